@@ -1,0 +1,401 @@
+"""Assesses a request against an edition: exactly, with a reason per criterion, unknowns included.
+
+A *completion* gives every unanswered question one of its valid answers. A request is accepted
+when every completion is acceptable, referred when none is, and undecided otherwise. A criterion
+reads one question, so each question bounds its points and its blocking on its own: everything
+below is exact without ever listing completions.
+"""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from itertools import chain, pairwise
+from typing import Literal, NamedTuple, assert_never
+
+from screening.core.criteria import (
+    AtLeastCriterion,
+    AtMostCriterion,
+    ChoiceQuestion,
+    ChoicesQuestion,
+    CoversCriterion,
+    Criterion,
+    Edition,
+    JudgementCriterion,
+    NoneOfCriterion,
+    NumberQuestion,
+    OneOfCriterion,
+    Question,
+    StepsCriterion,
+    YesNoCriterion,
+    YesNoQuestion,
+)
+
+Answer = bool | str | int | tuple[str, ...]
+Answers = Mapping[str, Answer]
+Standing = Literal["met", "partly_met", "not_met", "unanswered"]
+Outcome = Literal["accept", "refer", "undecided"]
+
+# Above this many answers a question is looked up by computing instead of by table.
+_TABLE_LIMIT = 1_024
+
+
+class Finding(NamedTuple):
+    """What one criterion says of a request. Plain tuples: this is the hot path."""
+
+    criterion: str
+    standing: Standing
+    points: int
+    out_of: int
+    blocks: bool
+
+
+class Score(NamedTuple):
+    """Whole numbers from 0 to 100, rounded down: of the answers given, and over completions."""
+
+    now: int
+    lowest: int
+    highest: int
+
+
+class Assessment(NamedTuple):
+    """The verdict on a request, with a finding per criterion in the order of the questions."""
+
+    outcome: Outcome
+    score: Score
+    findings: tuple[Finding, ...]
+
+
+class _Effect(NamedTuple):
+    """What one answer, or none yet, does to the verdict.
+
+    `best` is the most points reachable without blocking, None when every answer blocks.
+    """
+
+    points: int
+    lowest: int
+    highest: int
+    best: int | None
+    may_block: bool
+    findings: tuple[Finding, ...]
+
+
+# Points an answer earns, and whether it blocks.
+_Weighing = tuple[int, bool]
+
+
+class _Reading(NamedTuple):
+    """A question compiled: the effect of each answer, and how many valid answers weigh what."""
+
+    question: str
+    effect_of: Callable[[Answer | None], _Effect]
+    weighings: Counter[_Weighing]
+    judged: bool
+
+
+class Rules:
+    """An edition compiled once for one day; assessing is then one look-up per question."""
+
+    __slots__ = ("_readings", "accept_from", "day", "edition", "needed", "total")
+
+    def __init__(self, edition: Edition, day: date) -> None:
+        self.edition = edition
+        self.day = day
+        self.accept_from = edition.accept_from
+        self.total = sum(criterion.weight for criterion in edition.criteria)
+        # The fewest points whose score, rounded down, reaches the threshold.
+        self.needed = -(-edition.accept_from * self.total // 100)
+        self._readings = tuple(
+            _read(question, tuple(c for c in edition.criteria if c.question == question.id), day)
+            for question in edition.questions
+        )
+
+    def score(self, points: int) -> int:
+        """Points as a whole number out of 100, rounded down."""
+        return points * 100 // self.total if self.total else 100
+
+    def effects(self, answers: Answers) -> list[_Effect]:
+        return [effect_of(answers.get(question)) for question, effect_of, _, _ in self._readings]
+
+    def open_readings(self, answers: Answers) -> list[_Reading]:
+        return [reading for reading in self._readings if answers.get(reading.question) is None]
+
+
+def assess(answers: Answers, rules: Rules) -> Assessment:
+    """The verdict on answers that are valid for the rules (see request.read_answers).
+
+    KeyError when an answer is not one of the question's.
+    """
+    points = lowest = highest = best = 0
+    may_block = must_block = False
+    found = []
+    for question, effect_of, _, _ in rules._readings:
+        effect = effect_of(answers.get(question))
+        points += effect.points
+        lowest += effect.lowest
+        highest += effect.highest
+        if effect.best is None:
+            must_block = True
+        else:
+            best += effect.best
+        may_block = may_block or effect.may_block
+        found.append(effect.findings)
+    outcome: Outcome
+    if must_block or best < rules.needed:
+        outcome = "refer"
+    elif may_block or lowest < rules.needed:
+        outcome = "undecided"
+    else:
+        outcome = "accept"
+    score = Score(rules.score(points), rules.score(lowest), rules.score(highest))
+    return Assessment(outcome, score, tuple(chain.from_iterable(found)))
+
+
+def deciding_questions(answers: Answers, rules: Rules) -> tuple[str, ...]:
+    """The unanswered questions that can still change the outcome, the most telling first.
+
+    A question is deciding when two completions that differ in its answer alone have different
+    outcomes. They are ordered by how much an answer is expected to tell, every valid answer of
+    every open question counting as equally likely (each option, each whole number, each set of
+    options): the question whose answer leaves least doubt whether the request is acceptable
+    comes first. Doubt is p(1 - p), where p is the share of acceptable completions; equal doubt
+    keeps the order of the edition. Judged questions come last: the salesperson answers them,
+    and can only do so honestly after hearing the rest.
+    """
+    effects = rules.effects(answers)
+    if any(effect.best is None for effect in effects):
+        return ()
+    still_open = rules.open_readings(answers)
+    needed = rules.needed - sum(effect.points for effect in effects)
+    everything = [1]
+    for reading in still_open:
+        everything = _with(everything, reading.weighings)
+
+    deciding: list[tuple[bool, int, str]] = []
+    for reading in still_open:
+        others = _without(everything, reading.weighings)
+        if _can_tip(others, reading.weighings, needed):
+            certainty = _certainty(others, reading.weighings, needed)
+            deciding.append((reading.judged, -certainty, reading.question))
+    # Python's sort is stable, and the question's name must not break a tie.
+    return tuple(question for _, _, question in sorted(deciding, key=lambda one: one[:2]))
+
+
+# ── Counting completions ─────────────────────────────────────────────────────────────────────
+# A list whose entry p is the number of ways to earn exactly p points without blocking.
+
+
+def _with(ways: list[int], weighings: Counter[_Weighing]) -> list[int]:
+    """The ways after one more question is answered in every way that does not block."""
+    free = _free(weighings)
+    more = [0] * (len(ways) + max(points for points, _ in free))
+    for points, count in free:
+        for earned, number in enumerate(ways):
+            if number:
+                more[earned + points] += number * count
+    return more
+
+
+def _without(ways: list[int], weighings: Counter[_Weighing]) -> list[int]:
+    """Undoes `_with`: the ways of all the other questions, by exact long division."""
+    (least, divisor), *rest = sorted(_free(weighings))
+    length = len(ways) - max(points for points, _ in _free(weighings))
+    others: list[int] = []
+    for earned in range(length):
+        number = ways[earned + least]
+        for points, count in rest:
+            before = earned - (points - least)
+            if before >= 0:
+                number -= others[before] * count
+        others.append(number // divisor)
+    return others
+
+
+def _free(weighings: Counter[_Weighing]) -> list[tuple[int, int]]:
+    return [(points, count) for (points, blocks), count in weighings.items() if not blocks]
+
+
+def _can_tip(others: list[int], weighings: Counter[_Weighing], needed: int) -> bool:
+    free = [points for points, _ in _free(weighings)]
+    from_ = max(0, needed - max(free))
+    # With a blocking answer, any completion that some other answer makes acceptable will do.
+    to = len(others) if len(free) < len(weighings) else needed - min(free)
+    return any(others[from_ : max(0, to)])
+
+
+def _certainty(others: list[int], weighings: Counter[_Weighing], needed: int) -> int:
+    """The expected square of the acceptable share once answered, times the same for all questions.
+
+    With N answers here and M completions of everything, an answer leaves M / N completions, of
+    which `acceptable` are: the expected square of their share is the sum below over M squared.
+    """
+    return weighings.total() * sum(
+        count * sum(others[max(0, needed - points) :]) ** 2 for points, count in _free(weighings)
+    )
+
+
+# ── Compiling a question ─────────────────────────────────────────────────────────────────────
+
+
+def _read(question: Question, criteria: tuple[Criterion, ...], day: date) -> _Reading:
+    def answered(answer: Answer) -> _Effect:
+        findings = tuple(find(criterion, answer) for criterion in criteria)
+        points = sum(one.points for one in findings)
+        blocks = any(one.blocks for one in findings)
+        return _Effect(points, points, points, None if blocks else points, blocks, findings)
+
+    weighings: Counter[_Weighing] = Counter()
+    for answer, count in _distinct_answers(question, criteria, day):
+        effect = answered(answer)
+        weighings[effect.points, effect.may_block] += count
+
+    free = [points for (points, blocks) in weighings if not blocks]
+    unanswered = _Effect(
+        points=0,
+        lowest=min(points for points, _ in weighings),
+        highest=max(points for points, _ in weighings),
+        best=max(free, default=None),
+        may_block=len(free) < len(weighings),
+        findings=tuple(Finding(one.id, "unanswered", 0, one.weight, False) for one in criteria),
+    )
+
+    table: dict[Answer | None, _Effect] = {None: unanswered}
+    listed = _listed_answers(question)
+    if listed is not None:
+        table.update((answer, answered(answer)) for answer in listed)
+        effect_of: Callable[[Answer | None], _Effect] = table.__getitem__
+    else:
+
+        def effect_of(answer: Answer | None) -> _Effect:
+            return unanswered if answer is None else answered(answer)
+
+    judged = any(isinstance(one, JudgementCriterion) for one in criteria)
+    return _Reading(question.id, effect_of, weighings, judged)
+
+
+def _listed_answers(question: Question) -> Iterable[Answer] | None:
+    """Every answer that can be read, closed options included; None when there are too many."""
+    match question:
+        case YesNoQuestion():
+            return (True, False)
+        case ChoiceQuestion():
+            return [option.id for option in question.options]
+        case ChoicesQuestion():
+            return _subsets([option.id for option in question.options])
+        case NumberQuestion():
+            every = range(question.minimum, question.maximum + 1)
+            return every if len(every) <= _TABLE_LIMIT else None
+        case _:
+            assert_never(question)
+
+
+def _distinct_answers(
+    question: Question, criteria: tuple[Criterion, ...], day: date
+) -> Iterable[tuple[Answer, int]]:
+    """The answers valid on the day, each with how many answers weigh exactly as it does."""
+    match question:
+        case YesNoQuestion():
+            return ((True, 1), (False, 1))
+        case ChoiceQuestion():
+            return [(option.id, 1) for option in question.options if option.open_on(day)]
+        case ChoicesQuestion():
+            ids = [option.id for option in question.options if option.open_on(day)]
+            return [(subset, 1) for subset in _subsets(ids)]
+        case NumberQuestion():
+            edges = {question.minimum, question.maximum + 1}
+            edges |= {edge for one in criteria for edge in _edges(one)}
+            inside = sorted(
+                edge for edge in edges if question.minimum <= edge <= question.maximum + 1
+            )
+            return [(first, after - first) for first, after in pairwise(inside)]
+        case _:
+            assert_never(question)
+
+
+def _edges(criterion: Criterion) -> Iterable[int]:
+    """The numbers from which a criterion may judge differently than just below."""
+    match criterion:
+        case AtLeastCriterion():
+            return (criterion.bound,)
+        case AtMostCriterion():
+            return (criterion.bound + 1,)
+        case StepsCriterion():
+            return [step.from_ for step in criterion.steps]
+        case _:
+            return ()
+
+
+def _subsets(ids: list[str]) -> list[Answer]:
+    """Every set of these options, none included, each in the order of the question."""
+    return [
+        tuple(id for position, id in enumerate(ids) if chosen >> position & 1)
+        for chosen in range(1 << len(ids))
+    ]
+
+
+# ── What one criterion says ──────────────────────────────────────────────────────────────────
+
+
+def find(criterion: Criterion, answer: Answer) -> Finding:
+    """The finding of one criterion on one answer of its question."""
+    standing, points = _standing(criterion, answer)
+    blocks = _blocks(criterion, answer, standing)
+    return Finding(criterion.id, standing, points, criterion.weight, blocks)
+
+
+def _standing(criterion: Criterion, answer: Answer) -> tuple[Standing, int]:
+    match criterion:
+        case YesNoCriterion():
+            return _all_or_nothing(criterion, answer is (criterion.expects == "yes"))
+        case OneOfCriterion():
+            if answer in criterion.accepted:
+                return "met", criterion.weight
+            return _graded(criterion, criterion.partly.get(str(answer), 0))
+        case NoneOfCriterion():
+            return _all_or_nothing(criterion, not _chosen(answer) & set(criterion.refused))
+        case AtLeastCriterion():
+            return _all_or_nothing(criterion, _number(answer) >= criterion.bound)
+        case AtMostCriterion():
+            return _all_or_nothing(criterion, _number(answer) <= criterion.bound)
+        case StepsCriterion():
+            reached = bisect_right([step.from_ for step in criterion.steps], _number(answer))
+            return _graded(criterion, criterion.steps[reached - 1].points if reached else 0)
+        case CoversCriterion():
+            covered = sum(criterion.points.get(id, 0) for id in _chosen(answer))
+            return _graded(criterion, min(covered, criterion.weight))
+        case JudgementCriterion():
+            return _all_or_nothing(criterion, answer is False)
+        case _:
+            assert_never(criterion)
+
+
+def _all_or_nothing(criterion: Criterion, meets: bool) -> tuple[Standing, int]:
+    return ("met", criterion.weight) if meets else ("not_met", 0)
+
+
+def _graded(criterion: Criterion, points: int) -> tuple[Standing, int]:
+    if points == 0:
+        return "not_met", 0
+    return ("met" if points == criterion.weight else "partly_met"), points
+
+
+def _blocks(criterion: Criterion, answer: Answer, standing: Standing) -> bool:
+    if isinstance(criterion, JudgementCriterion):
+        return standing == "not_met"
+    if isinstance(criterion.blocking, bool):
+        return criterion.blocking and standing == "not_met"
+    return bool(_chosen(answer) & set(criterion.blocking))
+
+
+def _chosen(answer: Answer) -> set[str]:
+    """The answer as the codes a criteria file can name: option ids, or "yes" / "no"."""
+    if isinstance(answer, bool):
+        return {"yes" if answer else "no"}
+    if isinstance(answer, tuple):
+        return set(answer)
+    return {str(answer)}
+
+
+def _number(answer: Answer) -> int:
+    assert isinstance(answer, int), "a number question is answered by a number"
+    return answer

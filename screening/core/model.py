@@ -1,0 +1,65 @@
+"""What every value that crosses a border shares: frozen, nothing unknown let in."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr
+from pydantic_core import PydanticCustomError
+
+Language = Literal["fr", "en"]
+LANGUAGES: tuple[Language, ...] = ("fr", "en")
+
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+class Model(BaseModel):
+    """A frozen value that refuses unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Text(Model):
+    """One sentence in both languages."""
+
+    fr: "Line"
+    en: "Line"
+
+    def in_(self, language: Language) -> str:
+        return self.fr if language == "fr" else self.en
+
+
+def _writable(value: object) -> object:
+    """Refuses what no file, spreadsheet or seal can hold, and what a spreadsheet would execute."""
+    if isinstance(value, str):
+        if bad := _UNWRITABLE.search(value):
+            raise PydanticCustomError(
+                "unwritable",
+                "holds the character {character} at position {position}",
+                {"character": f"U+{ord(bad[0]):04X}", "position": bad.start() + 1},
+            )
+        value = value.strip()
+        if value.startswith("="):
+            raise PydanticCustomError("formula", "begins with =, as a spreadsheet formula does")
+    return value
+
+
+def _day(value: object) -> object:
+    """Takes a date or its ISO text; a number would silently become a day in 1970."""
+    if isinstance(value, (date, str)):
+        return value
+    raise PydanticCustomError("day", "is not a day written as 2026-01-31")
+
+
+Code = Annotated[StrictStr, Field(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
+Line = Annotated[StrictStr, BeforeValidator(_writable), Field(min_length=1, max_length=2_000)]
+Day = Annotated[date, BeforeValidator(_day)]
+Whole = StrictInt
+Flag = StrictBool
+Plain = Mapping[str, Any]
+
+
+def written_line(most: int) -> Any:
+    """A text of 1 to `most` characters, free of control characters, surrogates and formulas."""
+    return Annotated[StrictStr, BeforeValidator(_writable), Field(min_length=1, max_length=most)]
