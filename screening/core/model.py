@@ -1,9 +1,8 @@
 """What every value that crosses a border shares: frozen, nothing unknown let in."""
 
 import re
-from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr
 from pydantic_core import PydanticCustomError
@@ -18,16 +17,6 @@ class Model(BaseModel):
     """A frozen value that refuses unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Text(Model):
-    """One sentence in both languages."""
-
-    fr: "Line"
-    en: "Line"
-
-    def in_(self, language: Language) -> str:
-        return self.fr if language == "fr" else self.en
 
 
 def _writable(value: object) -> object:
@@ -53,13 +42,18 @@ def _day(value: object) -> object:
 
 
 Code = Annotated[StrictStr, Field(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
-Line = Annotated[StrictStr, BeforeValidator(_writable), Field(min_length=1, max_length=2_000)]
+# A text that files, spreadsheets and seals can hold, and that no spreadsheet would execute.
+Written = Annotated[StrictStr, BeforeValidator(_writable), Field(min_length=1)]
 Day = Annotated[date, BeforeValidator(_day)]
 Whole = StrictInt
 Flag = StrictBool
-Plain = Mapping[str, Any]
 
 
-def written_line(most: int) -> Any:
-    """A text of 1 to `most` characters, free of control characters, surrogates and formulas."""
-    return Annotated[StrictStr, BeforeValidator(_writable), Field(min_length=1, max_length=most)]
+class Text(Model):
+    """One sentence in both languages."""
+
+    fr: Annotated[Written, Field(max_length=2_000)]
+    en: Annotated[Written, Field(max_length=2_000)]
+
+    def in_(self, language: Language) -> str:
+        return self.fr if language == "fr" else self.en

@@ -1,0 +1,41 @@
+"""Who may do what: the law that the service applies. Hiding a page is only courtesy."""
+
+from typing import Literal, NamedTuple, assert_never
+
+Role = Literal["salesperson", "member", "chair", "manager", "criteria_owner", "auditor"]
+ROLES: tuple[Role, ...] = ("salesperson", "member", "chair", "manager", "criteria_owner", "auditor")
+
+Action = Literal["draft", "record", "read_case", "list_cases", "erase_person"]
+
+
+class Person(NamedTuple):
+    """Somebody who acts: an opaque id and a role. The name is in the directory."""
+
+    id: str
+    role: Role
+
+
+class NotAllowed(Exception):
+    """This person's role does not allow this action. Ask somebody whose role does."""
+
+    def __init__(self, person: Person, action: Action) -> None:
+        super().__init__(f"{person.role} may not {action}")
+        self.person = person
+        self.action = action
+
+
+def may(person: Person, action: Action, owner: str | None = None) -> bool:
+    """Whether the person may do this; `owner` is the salesperson whose case or draft it is."""
+    match action:
+        case "draft":
+            return person.role in ("salesperson", "manager") and owner in (None, person.id)
+        case "record":
+            return person.role in ("salesperson", "manager")
+        case "read_case":
+            return person.role != "salesperson" or owner == person.id
+        case "list_cases":
+            return True
+        case "erase_person":
+            return person.role in ("manager", "criteria_owner")
+        case _:
+            assert_never(action)

@@ -1,0 +1,112 @@
+"""A case folded from its facts, and the flat row that indexes it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+from screening.core.facts import Fact, RequestScreened
+from screening.core.model import Model
+
+Status = Literal["accepted", "referred"]
+
+
+class Case(Model):
+    """One request's whole story. `number` is the log line that opened it, and names it."""
+
+    id: str
+    number: int
+    screenings: tuple[RequestScreened, ...]
+    opened_at: datetime
+    changed_at: datetime
+
+    @property
+    def latest(self) -> RequestScreened:
+        return self.screenings[-1]
+
+    @property
+    def status(self) -> Status:
+        return "accepted" if self.latest.outcome == "accept" else "referred"
+
+
+class CaseRow(NamedTuple):
+    """The index of a case: one flat row to filter, sort, search and chart.
+
+    `reasons` holds the ids of the criteria that were not met, those that block first, joined by
+    spaces. `opened_at` and `changed_at` are UTC in ISO 8601. `text` is what a search looks into.
+    """
+
+    number: int
+    case: str
+    status: str
+    outcome: str
+    procedure: str | None
+    score: int
+    accept_from: int
+    edition: str
+    reference: str | None
+    prospect: str
+    country: str | None
+    title: str
+    owner: str | None
+    learners: int | None
+    amount: int | None
+    starts: str | None
+    reasons: str
+    opened_at: str
+    changed_at: str
+    text: str
+
+
+def case_id(number: int) -> str:
+    """A case is named after the log line that opened it."""
+    return f"C-{number}"
+
+
+def fold(facts: Iterable[Fact], number: int) -> Case:
+    """The case that its facts, oldest first, tell. `number` is the line of the first of them."""
+    screenings = tuple(fact for fact in facts if isinstance(fact, RequestScreened))
+    return Case(
+        id=screenings[0].case,
+        number=number,
+        screenings=screenings,
+        opened_at=screenings[0].at,
+        changed_at=screenings[-1].at,
+    )
+
+
+def row(case: Case) -> CaseRow:
+    """The index row, derived from the case alone: it can be dropped and rebuilt from the log."""
+    latest = case.latest
+    request = latest.request
+    failing = [one for one in latest.findings if one.standing == "not_met"]
+    failing.sort(key=lambda one: not one.blocks)
+    searched = (
+        case.id,
+        request.reference,
+        request.prospect.name,
+        request.prospect.registration_number,
+        request.title,
+        request.summary,
+    )
+    return CaseRow(
+        number=case.number,
+        case=case.id,
+        status=case.status,
+        outcome=latest.outcome,
+        procedure=latest.procedure,
+        score=latest.score.now,
+        accept_from=latest.accept_from,
+        edition=latest.edition,
+        reference=request.reference,
+        prospect=request.prospect.name,
+        country=request.prospect.country,
+        title=request.title,
+        owner=request.owner,
+        learners=request.learners,
+        amount=request.amount,
+        starts=request.starts,
+        reasons=" ".join(one.criterion for one in failing),
+        opened_at=case.opened_at.isoformat(),
+        changed_at=case.changed_at.isoformat(),
+        text="\n".join(part for part in searched if part),
+    )

@@ -1,0 +1,107 @@
+"""What a log can hold: facts, in the past tense, recorded once.
+
+A fact may gain a field with a default; it never loses or renames one. People appear by opaque id.
+"""
+
+import json
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field, TypeAdapter
+
+from screening.core.assessment import Assessment, Finding, Outcome, Score, Standing
+from screening.core.model import Model
+from screening.core.request import Request
+
+
+class _Fact(Model):
+    """`at` is UTC; `by` is the opaque id of a person; `case` is None for what concerns them all."""
+
+    at: AwareDatetime
+    by: str
+    case: str | None
+
+
+class EditionAdopted(_Fact):
+    """An edition of the criteria came into use: its whole file is kept, so decisions replay."""
+
+    fact: Literal["edition_adopted"] = "edition_adopted"
+    case: None = None
+    edition: str
+    fingerprint: str
+    criteria: str
+
+
+class RecordedFinding(Model):
+    """A finding as it was shown."""
+
+    criterion: str
+    standing: Standing
+    points: int
+    out_of: int
+    blocks: bool
+
+
+class RecordedScore(Model):
+    """A score as it was shown."""
+
+    now: int
+    lowest: int
+    highest: int
+
+
+class RequestScreened(_Fact):
+    """A request was assessed and its outcome recorded.
+
+    `submission` names the act of recording, so that a retry is recognised. `on` is the day whose
+    options were open. `fingerprint` is that of the criteria file, `engine` the program's version.
+    """
+
+    fact: Literal["request_screened"] = "request_screened"
+    case: str
+    submission: str
+    request: Request
+    edition: str
+    fingerprint: str
+    engine: str
+    on: date
+    outcome: Literal["accept", "refer"]
+    score: RecordedScore
+    accept_from: int
+    procedure: Literal["bureau", "full"] | None = None
+    findings: tuple[RecordedFinding, ...]
+
+    @property
+    def assessment(self) -> Assessment:
+        """The verdict as recorded, in the shape `assess` gives it."""
+        outcome: Outcome = self.outcome
+        score = Score(self.score.now, self.score.lowest, self.score.highest)
+        findings = tuple(
+            Finding(one.criterion, one.standing, one.points, one.out_of, one.blocks)
+            for one in self.findings
+        )
+        return Assessment(outcome, score, findings)
+
+
+class PersonErased(_Fact):
+    """A person's name and contact details were removed from the directory."""
+
+    fact: Literal["person_erased"] = "person_erased"
+    case: None = None
+    person: str
+
+
+Fact = Annotated[EditionAdopted | RequestScreened | PersonErased, Field(discriminator="fact")]
+_FACT: TypeAdapter[Fact] = TypeAdapter(Fact)
+
+
+def content(fact: Fact) -> str:
+    """The fact as canonical JSON text: sorted keys, no spaces, no nulls but the case."""
+    held = fact.model_dump(mode="json", exclude_none=True)
+    held["case"] = fact.case
+    return json.dumps(held, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def read_fact(content: str) -> Fact:
+    """The fact a line holds. pydantic.ValidationError when it holds none that we know."""
+    return _FACT.validate_json(content)
