@@ -21,6 +21,8 @@ from screening.core.problems import Problem
 
 _FOLDER = Path(__file__).parent / "locale"
 _LOCALES = {"fr": Locale("fr", "FR"), "en": Locale("en", "GB")}
+# The usual patterns without their cents.
+_MONEY = {"fr": "#,##0\u00a0¤", "en": "¤#,##0"}
 _PLURAL_FORMS = frozenset({"zero", "one", "two", "few", "many", "other"})
 
 Sentence = str | Mapping[str, str]
@@ -98,21 +100,21 @@ def percent(language: Language, hundredths: int) -> str:
 
 def day(language: Language, value: date) -> str:
     """« 3 mars 2027 » or "3 March 2027"."""
-    return format_date(value, format="long", locale=_LOCALES[language])
+    return format_date(value, _day_pattern(language, value), locale=_LOCALES[language])
 
 
 def month(language: Language, value: date) -> str:
     """« mars 2027 » or "March 2027"."""
-    return format_date(value, format="LLLL y", locale=_LOCALES[language])
+    return format_date(value, "LLLL y", locale=_LOCALES[language])
 
 
 def moment(language: Language, value: datetime, zone: tzinfo) -> str:
     """An aware time as the reader's clock shows it, to the minute."""
     if value.tzinfo is None:
         raise ValueError("a time without its zone cannot be shown")
-    return format_datetime(
-        value.astimezone(zone), format="d MMMM y HH:mm", locale=_LOCALES[language]
-    )
+    local = value.astimezone(zone)
+    pattern = f"{_day_pattern(language, local)} HH:mm"
+    return format_datetime(local, pattern, locale=_LOCALES[language])
 
 
 # ── Inside ───────────────────────────────────────────────────────────────────────────────────
@@ -143,24 +145,20 @@ def _in_number(language: Language, forms: Mapping[str, str], count: object) -> s
 
 def _written(language: Language, value: object) -> str:
     match value:
-        case str():
-            return value
         case bool():
-            raise TypeError("a yes or no has no spelling of its own: pass a sentence")
+            return "true" if value else "false"  # as a file writes it
         case int():
             return number(language, value)
-        case datetime():
-            raise TypeError("a time needs the reader's zone: pass moment(...)")
-        case date():
+        case date() if not isinstance(value, datetime):
             return day(language, value)
         case Text():
             return value.in_(language)
         case tuple() | list():
             return ", ".join(_written(language, one) for one in value)
         case _:
-            raise TypeError(f"{value!r} has no spelling")
+            return str(value)
 
 
-def _money_format(language: Language) -> str:
-    pattern = _LOCALES[language].currency_formats["standard"].pattern
-    return re.sub(r"0\.00", "0", pattern)
+def _day_pattern(language: Language, value: date) -> str:
+    # The first of a month is an ordinal in French, which Babel's own patterns leave out.
+    return "d'er' MMMM y" if language == "fr" and value.day == 1 else "d MMMM y"
