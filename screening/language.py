@@ -83,13 +83,9 @@ def number(language: Language, value: int) -> str:
 
 
 def money(language: Language, euros: int) -> str:
-    """Whole euros, without cents."""
+    """Whole euros, without cents: « 1 200 € » or "€1,200"."""
     return format_currency(
-        euros,
-        "EUR",
-        locale=_LOCALES[language],
-        currency_digits=False,
-        format=_money_format(language),
+        euros, "EUR", _MONEY[language], locale=_LOCALES[language], currency_digits=False
     )
 
 
