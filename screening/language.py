@@ -28,7 +28,7 @@ _PLURAL_FORMS = frozenset({"zero", "one", "two", "few", "many", "other"})
 Sentence = str | Mapping[str, str]
 
 
-def t(language: Language, key: str, **values: object) -> str:
+def t(language: Language, key: str, /, **values: object) -> str:
     """The sentence filed under a dotted key, with the values written the language's way.
 
     Whole numbers, days and texts in two languages are written by the language's rules, lists with
