@@ -55,12 +55,14 @@ class RequestScreened(_Fact):
 
     `submission` names the act of recording, so that a retry is recognised. `on` is the day whose
     options were open. `fingerprint` is that of the criteria file, `engine` the program's version.
+    `contact` is the directory's id of whom to call at the prospect's.
     """
 
     fact: Literal["request_screened"] = "request_screened"
     case: str
     submission: str
     request: Request
+    contact: str | None = None
     edition: str
     fingerprint: str
     engine: str

@@ -214,8 +214,3 @@ def _envelope_problems(error: ValidationError) -> Iterable[Problem]:
                 lowest, highest = _RANGES[str(at[-1])]
                 values |= {"lowest": lowest, "highest": highest}
         yield Problem(at, code, values)
-
-
-def without_person_data(request: Request) -> Request:
-    """The request as it may be sealed: no contact, and an owner only by id."""
-    return request.model_copy(update={"contact": None})

@@ -105,6 +105,9 @@ class DecisionLog(Protocol):
     def lines(self, case: str | None = None, after: int = 0) -> Iterator[Line]:
         """Lines in order, of one case or of the whole log, those numbered above `after`."""
 
+    def submitted(self, submission: str) -> str | None:
+        """The case that recorded this submission, None when it was not recorded."""
+
     def row(self, case: str) -> CaseRow | None: ...
 
     def rows(self, query: Query) -> list[CaseRow]:

@@ -1,0 +1,187 @@
+"""Says an assessment in words: the verdict in one sentence, a reason per finding, each answer."""
+
+from typing import assert_never
+
+from screening.core.assessment import Answer, Answers, Assessment, Finding, find
+from screening.core.criteria import (
+    AtLeastCriterion,
+    AtMostCriterion,
+    ChoiceQuestion,
+    ChoicesQuestion,
+    CoversCriterion,
+    Edition,
+    JudgementCriterion,
+    NoneOfCriterion,
+    NumberQuestion,
+    OneOfCriterion,
+    Question,
+    StepsCriterion,
+    YesNoCriterion,
+    YesNoQuestion,
+)
+from screening.core.model import Language
+from screening.language import number, t
+
+# What a criterion says first when it speaks against a request, then what it says for it.
+_ORDER = ("not_met", "partly_met", "met", "unanswered")
+
+
+def say_verdict(
+    assessment: Assessment, answers: Answers, edition: Edition, language: Language
+) -> str:
+    """Why the outcome is what it is, in one sentence."""
+    score, needed = assessment.score, edition.accept_from
+    blocking = [finding for finding in assessment.findings if finding.blocks]
+    match assessment.outcome:
+        case "accept":
+            return t(language, "verdict.accept", score=score.lowest, needed=needed)
+        case "refer" if blocking:
+            return t(
+                language,
+                "verdict.blocked",
+                count=len(blocking),
+                what=_blocking_words(blocking, answers, edition, language),
+            )
+        case "refer" if score.lowest == score.highest:
+            return t(language, "verdict.short", score=score.now, needed=needed)
+        case "refer":
+            return t(language, "verdict.out_of_reach", highest=score.highest, needed=needed)
+        case "undecided" if score.lowest >= needed:
+            return t(language, "verdict.could_block", lowest=score.lowest, needed=needed)
+        case "undecided":
+            return t(
+                language,
+                "verdict.undecided",
+                now=score.now,
+                highest=score.highest,
+                needed=needed,
+            )
+
+
+def _blocking_words(
+    blocking: list[Finding], answers: Answers, edition: Edition, language: Language
+) -> str:
+    words = []
+    for finding in blocking:
+        criterion = edition.criterion(finding.criterion)
+        question = edition.question(criterion.question)
+        answer = say_answer(answers.get(question.id), question, language)
+        words.append(
+            t(language, "verdict.blocking", title=criterion.title.in_(language), answer=answer)
+        )
+    return " ; ".join(words) if language == "fr" else "; ".join(words)
+
+
+def say_answer(answer: Answer | None, question: Question, language: Language) -> str:
+    """An answer in words; the house's phrase for what is not known yet when there is none."""
+    if answer is None:
+        return t(language, "answer.unknown")
+    match question:
+        case YesNoQuestion():
+            return t(language, "answer.yes" if answer else "answer.no")
+        case NumberQuestion():
+            assert isinstance(answer, int)
+            unit = question.unit.in_(language)
+            space = "" if unit == "%" and language == "en" else "\u00a0"
+            return f"{number(language, answer)}{space}{unit}"
+        case ChoiceQuestion() | ChoicesQuestion():
+            chosen = answer if isinstance(answer, tuple) else (answer,)
+            texts = [one.text.in_(language) for one in question.options if one.id in chosen]
+            return ", ".join(texts) or t(language, "answer.none_of_these")
+        case _:
+            assert_never(question)
+
+
+def say_finding(finding: Finding, answers: Answers, edition: Edition, language: Language) -> str:
+    """The reason of a finding: what was answered, and what the criterion asks for."""
+    criterion = edition.criterion(finding.criterion)
+    question = edition.question(criterion.question)
+    if finding.standing == "unanswered":
+        return t(language, "finding.unanswered", ask=question.ask.in_(language))
+    answer = say_answer(answers[question.id], question, language)
+    return t(
+        language,
+        f"finding.{finding.standing}",
+        answer=answer,
+        wanted=_wanted(criterion.id, edition, language),
+    )
+
+
+def _wanted(id: str, edition: Edition, language: Language) -> str:
+    """What would meet a criterion in full."""
+    criterion = edition.criterion(id)
+    question = edition.question(criterion.question)
+
+    def options(ids: tuple[str, ...]) -> str:
+        assert isinstance(question, ChoiceQuestion | ChoicesQuestion)
+        texts = [one.text.in_(language) for one in question.options if one.id in ids]
+        return t(language, "finding.or").join(texts)
+
+    match criterion:
+        case YesNoCriterion():
+            return t(language, f"answer.{criterion.expects}")
+        case JudgementCriterion():
+            return t(language, "answer.no")
+        case OneOfCriterion():
+            return options(criterion.accepted)
+        case NoneOfCriterion():
+            return t(language, "finding.none_of", refused=options(criterion.refused))
+        case AtLeastCriterion():
+            return t(
+                language, "finding.at_least", bound=say_answer(criterion.bound, question, language)
+            )
+        case AtMostCriterion():
+            return t(
+                language, "finding.at_most", bound=say_answer(criterion.bound, question, language)
+            )
+        case StepsCriterion():
+            full = next(step.from_ for step in criterion.steps if step.points == criterion.weight)
+            return t(language, "finding.at_least", bound=say_answer(full, question, language))
+        case CoversCriterion():
+            return options(tuple(criterion.points))
+        case _:
+            assert_never(criterion)
+
+
+def by_urgency(findings: tuple[Finding, ...]) -> list[Finding]:
+    """Findings as a reader wants them: what blocks, what fails, what could be better, the rest."""
+    return sorted(
+        findings, key=lambda one: (not one.blocks, _ORDER.index(one.standing), -one.out_of)
+    )
+
+
+def scale(edition: Edition, criterion_id: str, language: Language) -> list[tuple[str, Finding]]:
+    """Every answer a criterion tells apart, in words, with the finding it would earn."""
+    criterion = edition.criterion(criterion_id)
+    question = edition.question(criterion.question)
+    answers: list[tuple[str, Answer]]
+    match question:
+        case YesNoQuestion():
+            answers = [(t(language, "answer.yes"), True), (t(language, "answer.no"), False)]
+        case ChoiceQuestion():
+            answers = [(one.text.in_(language), one.id) for one in question.options]
+        case ChoicesQuestion():
+            answers = [(one.text.in_(language), (one.id,)) for one in question.options]
+            answers.append((t(language, "answer.none_of_these"), ()))
+        case NumberQuestion():
+            starts = {question.minimum}
+            match criterion:
+                case StepsCriterion():
+                    starts |= {step.from_ for step in criterion.steps}
+                case AtLeastCriterion():
+                    starts.add(criterion.bound)
+                case AtMostCriterion():
+                    starts.add(criterion.bound + 1)
+            answers = [
+                (
+                    t(
+                        language,
+                        "finding.from_on",
+                        bound=say_answer(start, question, language),
+                    ),
+                    start,
+                )
+                for start in sorted(starts)
+                if start <= question.maximum
+            ]
+    return [(words, find(criterion, answer)) for words, answer in answers]

@@ -1,0 +1,41 @@
+"""Where things are: from the environment, then .streamlit/secrets.toml, then the defaults."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+HOME = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`log` is an address (sqlite:///…), `criteria` a file; `language` is None to ask the browser."""
+
+    log: str = f"sqlite:///{HOME / 'data' / 'screening.db'}"
+    criteria: Path = HOME / "criteria.yaml"
+    language: str | None = None
+
+    @property
+    def example_log(self) -> str:
+        """The example log lies beside the real one, in a file of its own."""
+        return f"sqlite:///{HOME / 'data' / 'example.db'}"
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings in force. Relative files are taken from the folder of the project."""
+    secrets = HOME / ".streamlit" / "secrets.toml"
+    written = tomllib.loads(secrets.read_text("utf-8")) if secrets.exists() else {}
+
+    def setting(name: str) -> str | None:
+        value = environment.get(name) or written.get(name)
+        return str(value) if value else None
+
+    defaults = Settings()
+    criteria = setting("SCREENING_CRITERIA")
+    return Settings(
+        log=setting("SCREENING_LOG") or defaults.log,
+        criteria=HOME / criteria if criteria else defaults.criteria,
+        language=setting("SCREENING_LANGUAGE"),
+    )
