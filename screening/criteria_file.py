@@ -1,18 +1,39 @@
 """Reads criteria.yaml strictly: an edition, or every mistake with its line and what was meant."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import TypeVar
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
-from screening.core.criteria import Edition
-from screening.core.problems import Problem
-from screening.yaml_file import YamlUnreadable, read_yaml
+from screening.core.criteria import Criterion, Edition, Question
+from screening.core.criterion_check import Period
+from screening.core.edition_check import (
+    REFERENCES,
+    Parts,
+    Reference,
+    edition_problems,
+    parts_problems,
+)
+from screening.core.model import LANGUAGES, Day
+from screening.core.problems import Problem, errors
+from screening.criteria_shape import shape_problems, with_keys_meant, with_kinds_meant
+from screening.yaml_file import YamlDocument, read_yaml
+
+MOST_BYTES = 1_000_000
+
+T = TypeVar("T")
+_QUESTION: TypeAdapter[Question] = TypeAdapter(Question)
+_CRITERION: TypeAdapter[Criterion] = TypeAdapter(Criterion)
+_DAY: TypeAdapter[date] = TypeAdapter(Day)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class LoadedEdition:
     """An edition and the very text it was read from, which the log keeps.
 
@@ -42,26 +63,108 @@ class CriteriaUnreadable(Exception):
 def load(path: Path) -> LoadedEdition:
     """The edition in a file. Raises CriteriaUnreadable with every problem, in order of lines."""
     try:
-        return read(path.read_bytes().decode())
+        with path.open("rb") as file:
+            # One byte too many is enough to know that the file is too long.
+            held = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        code = "file_missing" if isinstance(error, FileNotFoundError) else "file_not_opened"
+        raise CriteriaUnreadable((Problem((), code, {"file": str(path)}),), path) from error
+    try:
+        return read(_decoded(held))
     except CriteriaUnreadable as unreadable:
         raise CriteriaUnreadable(unreadable.problems, path) from None
 
 
-@lru_cache(maxsize=32)  # reading takes some 30 ms, and a text never changes its meaning
+@lru_cache(maxsize=32)  # reading takes some 50 ms, and a text never changes its meaning
 def read(text: str) -> LoadedEdition:
     """The edition in a text, as kept in a log. Raises CriteriaUnreadable with every problem."""
+    document, misspelt = read_yaml(text)
+    if document is None:
+        raise CriteriaUnreadable(misspelt)
+    edition, mistaken = _edition(document.plain)
+    cut_short = (
+        Problem(at, "sentence_cut_short", warning=True)
+        for at in document.cut_short
+        if at and at[-1] in LANGUAGES
+    )
+    problems = [*misspelt, *(_located(one, document) for one in (*mistaken, *cut_short))]
+    problems.sort(key=lambda one: one.line or 0)
+    if edition is None or errors(problems):
+        raise CriteriaUnreadable(tuple(problems))
+    return LoadedEdition(edition, sha256(text.encode()).hexdigest(), text, tuple(problems))
+
+
+def _located(problem: Problem, document: YamlDocument) -> Problem:
+    return replace(problem, line=document.line(problem.at))
+
+
+def _decoded(held: bytes) -> str:
+    if len(held) > MOST_BYTES:
+        raise CriteriaUnreadable((Problem((), "file_too_long", {"most": MOST_BYTES}),))
     try:
-        document = read_yaml(text)
-    except YamlUnreadable as unreadable:
-        raise CriteriaUnreadable(unreadable.problems) from None
+        return held.decode()
+    except UnicodeDecodeError as error:
+        line = held.count(b"\n", 0, error.start) + 1
+        raise CriteriaUnreadable((Problem((), "file_not_utf8", line=line),)) from error
+
+
+# ── From plain values to an edition ──────────────────────────────────────────────────────────
+
+
+def _edition(raw: object) -> tuple[Edition | None, tuple[Problem, ...]]:
+    if not isinstance(raw, dict):
+        return None, (Problem((), "shape_not_edition"),)
+    meant, misspelt = with_kinds_meant(raw)
     try:
-        edition = Edition.model_validate(document.plain)
+        edition = Edition.model_validate(meant)
     except ValidationError as error:
-        problems = (
-            Problem(tuple(one["loc"]), "shape_wrong", {"found": one["type"]})
-            for one in error.errors()
-        )
-        raise CriteriaUnreadable(
-            tuple(replace(one, line=document.line(one.at)) for one in problems)
-        ) from None
-    return LoadedEdition(edition, sha256(text.encode()).hexdigest(), text)
+        mistaken = shape_problems(error, meant)
+        # What could be read is checked all the same, so that every mistake is told at once.
+        parts = _parts(with_keys_meant(meant, mistaken))
+        return None, (*misspelt, *mistaken, *parts_problems(parts))
+    return edition, (*misspelt, *edition_problems(edition))
+
+
+def _parts(raw: Mapping[str, object]) -> Parts:
+    lists = {
+        name: written
+        for name in ("objectives", "targets", "groups", "questions", "criteria")
+        if isinstance(written := raw.get(name, [] if name == "groups" else None), list)
+    }
+    return Parts(
+        ids={name: [_code(one, "id") for one in written] for name, written in lists.items()},
+        references=tuple(_references(lists)),
+        questions=_readable(_QUESTION, lists.get("questions", [])),
+        criteria=_readable(_CRITERION, lists.get("criteria", [])),
+        period=Period(
+            _day(raw.get("in_force_from")) or date.min,
+            _day(raw.get("in_force_until")) or date.max,
+        ),
+    )
+
+
+def _references(lists: Mapping[str, list[object]]) -> Iterator[Reference]:
+    for list_, kind in REFERENCES:
+        for position, written in enumerate(lists.get(list_, [])):
+            if (name := _code(written, kind)) is not None:
+                yield Reference((list_, position, kind), kind, name)
+
+
+def _code(written: object, key: str) -> str | None:
+    code = written.get(key) if isinstance(written, dict) else None
+    return code if isinstance(code, str) else None
+
+
+def _readable(one: TypeAdapter[T], written: list[object]) -> dict[int, T]:
+    """The elements that can be read, by position."""
+    readable = {}
+    for position, element in enumerate(written):
+        with suppress(ValidationError):  # told already, with the edition as a whole
+            readable[position] = one.validate_python(element)
+    return readable
+
+
+def _day(written: object) -> date | None:
+    with suppress(ValidationError):
+        return _DAY.validate_python(written)
+    return None

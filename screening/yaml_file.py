@@ -81,29 +81,23 @@ class YamlDocument:
         return line
 
 
-class YamlUnreadable(Exception):
-    """The text is not YAML, or uses what we refuse. Mend every problem it carries, then retry."""
+def read_yaml(text: str) -> tuple[YamlDocument | None, tuple[Problem, ...]]:
+    """The document in a text and every problem with it, each with its line.
 
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
-        super().__init__(", ".join(f"line {one.line}: {one.code}" for one in problems))
-        self.problems = problems
-
-
-def read_yaml(text: str) -> YamlDocument:
-    """The document in a text. Raises YamlUnreadable with every problem found, lines included."""
+    The document is None when nothing sensible can be read; it is there in spite of repeated keys,
+    the last of them counting, so that what else is wrong can be told as well.
+    """
     if len(text) > MOST_CHARACTERS:
-        raise YamlUnreadable((Problem((), "yaml_too_long", {"most": MOST_CHARACTERS}),))
+        return None, (Problem((), "yaml_too_long", {"most": MOST_CHARACTERS}),)
     reading = _Reading(text.splitlines())
     try:
         for event in _events(text):
             reading.take(event)
     except _Stop as stop:
-        reading.problems.append(stop.problem)
-    if reading.root is None and not reading.problems:
-        reading.problems.append(Problem((), "yaml_empty", line=1))
-    if reading.problems or reading.root is None:
-        raise YamlUnreadable(tuple(reading.problems))
-    return YamlDocument(reading.root, tuple(reading.cut_short))
+        return None, (*reading.problems, stop.problem)
+    if reading.root is None:
+        return None, (Problem((), "yaml_empty", line=1),)
+    return YamlDocument(reading.root, tuple(reading.cut_short)), tuple(reading.problems)
 
 
 class _Stop(Exception):

@@ -1,0 +1,234 @@
+"""Checks that an edition holds together: names that exist, weights that can be earned.
+
+The types of core.criteria say what can be written; this says what makes sense. Nothing here reads
+a file: a criteria file that is partly unreadable is checked in what could be read of it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from screening.core.assessment import Rules, assess
+from screening.core.criteria import Criterion, Edition, NumberQuestion, Option, Question
+from screening.core.criterion_check import Period, criterion_problems, named_options, options_of
+from screening.core.problems import Path, Problem, errors
+from screening.core.request import Request
+from screening.core.spelling import unknown_name
+
+ENDS_SOON = timedelta(days=60)
+
+# What gives an answer its column in a spreadsheet must not be what gives a request's its own.
+_RESERVED = frozenset(Request.model_fields) - {"answers"}
+_CONCESSIONS = {
+    "yes_no": "yes, no",
+    "choice": "earlier, later",
+    "choices": "more, less",
+    "number": "more, less",
+}
+
+
+# Which elements name another one, under the key of its kind.
+REFERENCES = (("questions", "group"), ("criteria", "objective"), ("criteria", "question"))
+
+
+class Reference(NamedTuple):
+    """A name under which something else is meant: a group, an objective or a question."""
+
+    at: Path
+    kind: str
+    name: str
+
+
+class Parts(NamedTuple):
+    """What could be read of an edition, each part by its position in the file.
+
+    `ids` holds, for each list of the edition, the ids as written, None where there is no telling.
+    A list that could not be read at all is absent: what refers to it is not judged.
+    """
+
+    ids: Mapping[str, Sequence[str | None]]
+    references: Sequence[Reference]
+    questions: Mapping[int, Question]
+    criteria: Mapping[int, Criterion]
+    period: Period
+
+
+def edition_problems(edition: Edition) -> tuple[Problem, ...]:
+    """Everything in an edition that contradicts itself or can never matter, warnings included."""
+    found = (*_edition_dates(edition), *parts_problems(_parts(edition)))
+    if errors(found):
+        return found
+    return (*found, *_outcome_problems(edition))
+
+
+def parts_problems(parts: Parts) -> tuple[Problem, ...]:
+    """What can be told from the parts alone, without knowing that nothing is missing."""
+    return tuple(_parts_problems(parts))
+
+
+def edition_warnings(edition: Edition, day: date) -> tuple[Problem, ...]:
+    """What the day makes of an edition: out of force, soon out of force, overdue for review."""
+    return tuple(_day_warnings(edition, day))
+
+
+# ── Part by part ─────────────────────────────────────────────────────────────────────────────
+
+
+def _parts(edition: Edition) -> Parts:
+    lists = ("objectives", "targets", "groups", "questions", "criteria")
+    return Parts(
+        ids={name: [one.id for one in getattr(edition, name)] for name in lists},
+        references=[
+            Reference((name, position, kind), kind, getattr(one, kind))
+            for name, kind in REFERENCES
+            for position, one in enumerate(getattr(edition, name))
+            if getattr(one, kind) is not None
+        ],
+        questions=dict(enumerate(edition.questions)),
+        criteria=dict(enumerate(edition.criteria)),
+        period=Period(edition.in_force_from, edition.in_force_until or date.max),
+    )
+
+
+def _parts_problems(parts: Parts) -> Iterator[Problem]:
+    for name, ids in parts.ids.items():
+        yield from _repeated_ids(ids, (name,))
+    for reference in parts.references:
+        yield from _unknown(reference, parts.ids.get(f"{reference.kind}s"))
+    for position, question in parts.questions.items():
+        yield from _question_problems(question, parts.period, ("questions", position))
+    by_id = {one.id: one for one in parts.questions.values()}
+    for position, criterion in parts.criteria.items():
+        if criterion.question in by_id:
+            read = by_id[criterion.question]
+            yield from criterion_problems(criterion, read, ("criteria", position), parts.period)
+    yield from _unread(parts)
+
+
+def _repeated_ids(ids: Sequence[str | None], at: Path) -> Iterator[Problem]:
+    first: dict[str, int] = {}
+    for position, id in enumerate(ids):
+        if id is None:
+            continue
+        if id in first:
+            values = {"id": id, "first": first[id] + 1}
+            yield Problem((*at, position, "id"), "repeated_id", values)
+        first.setdefault(id, position)
+
+
+def _unknown(reference: Reference, known: Sequence[str | None] | None) -> Iterator[Problem]:
+    # With an id that could not be read, the name may well be that one.
+    if known is None or None in known or reference.name in known:
+        return
+    names = [one for one in known if one is not None]
+    yield unknown_name(reference.at, f"no_such_{reference.kind}", reference.name, names)
+
+
+def _question_problems(question: Question, period: Period, at: Path) -> Iterator[Problem]:
+    if question.id in _RESERVED:
+        yield Problem((*at, "id"), "reserved_id", {"id": question.id})
+    if question.negotiable and question.concession is None:
+        values = {"question": question.id, "concessions": _CONCESSIONS[question.type]}
+        yield Problem((*at, "negotiable"), "negotiable_without_concession", values)
+    if question.concession is not None and not question.negotiable:
+        yield Problem((*at, "concession"), "concession_without_negotiable")
+    if isinstance(question, NumberQuestion) and question.minimum >= question.maximum:
+        limits = {"minimum": question.minimum, "maximum": question.maximum}
+        yield Problem((*at, "maximum"), "minimum_above_maximum", limits)
+    yield from _options_problems(options_of(question), period, at)
+
+
+def _options_problems(options: Sequence[Option], period: Period, at: Path) -> Iterator[Problem]:
+    yield from _repeated_ids([option.id for option in options], (*at, "options"))
+    for position, option in enumerate(options):
+        place = (*at, "options", position)
+        if option.from_ and option.until and option.until < option.from_:
+            days = {"from_day": option.from_, "until": option.until}
+            yield Problem((*place, "until"), "dates_backwards", days)
+        elif not period.meets(option):
+            yield Problem((*place, "id"), "option_never_open", {"option": option.id}, warning=True)
+
+
+def _unread(parts: Parts) -> Iterator[Problem]:
+    """Questions and options that no criterion says anything about: most likely forgotten."""
+    reading: dict[str, list[Criterion]] = {}
+    for criterion in parts.criteria.values():
+        reading.setdefault(criterion.question, []).append(criterion)
+    # With a criterion left unread, there is no telling what it says.
+    if len(parts.criteria) < len(parts.ids.get("criteria", ())):
+        return
+    for position, question in parts.questions.items():
+        criteria = reading.get(question.id, [])
+        at = ("questions", position)
+        if not criteria:
+            yield Problem((*at, "id"), "question_unread", {"question": question.id}, warning=True)
+        grading = [one for one in criteria if one.kind in ("one_of", "covers")]
+        named = {name for one in criteria for name in named_options(one)}
+        for place, option in enumerate(options_of(question) if grading else ()):
+            if option.id not in named:
+                values = {"option": option.id, "criterion": grading[0].id}
+                where = (*at, "options", place, "id")
+                yield Problem(where, "option_unnamed", values, warning=True)
+
+
+# ── The edition as a whole ───────────────────────────────────────────────────────────────────
+
+
+def _edition_dates(edition: Edition) -> Iterator[Problem]:
+    until = edition.in_force_until
+    if until is not None and until < edition.in_force_from:
+        days = {"from_day": edition.in_force_from, "until": until}
+        yield Problem(("in_force_until",), "dates_backwards", days)
+    if edition.in_force_from < edition.adopted.on:
+        days = {"adopted": edition.adopted.on, "from_day": edition.in_force_from}
+        yield Problem(("in_force_from",), "in_force_before_adopted", days, warning=True)
+
+
+def _outcome_problems(edition: Edition) -> Iterator[Problem]:
+    """Whether the verdict can still go either way, on each day when the answers open change."""
+    for day in _turning_days(edition):
+        shut = [
+            Problem(("questions", position, "options"), "no_option_open", {"day": day})
+            for position, question in enumerate(edition.questions)
+            if options_of(question) and not any(one.open_on(day) for one in options_of(question))
+        ]
+        if shut:
+            yield from shut
+            return
+        outcome = assess({}, Rules(edition, day)).outcome
+        values = {"accept_from": edition.accept_from, "day": day}
+        if outcome == "refer":
+            yield Problem(("accept_from",), "nothing_acceptable", values)
+            return
+        if outcome == "accept":
+            yield Problem(("accept_from",), "everything_acceptable", values, warning=True)
+            return
+
+
+def _turning_days(edition: Edition) -> list[date]:
+    last = edition.in_force_until or date.max
+    options = [option for question in edition.questions for option in options_of(question)]
+    days = {edition.in_force_from}
+    days |= {option.from_ for option in options if option.from_}
+    days |= {
+        option.until + timedelta(1) for option in options if option.until and option.until < last
+    }
+    return sorted(day for day in days if edition.in_force_from <= day <= last)
+
+
+def _day_warnings(edition: Edition, day: date) -> Iterator[Problem]:
+    until = edition.in_force_until
+    if day < edition.in_force_from:
+        values = {"edition": edition.name, "from_day": edition.in_force_from}
+        yield Problem(("in_force_from",), "edition_not_yet", values, warning=True)
+    if until is not None and until < day:
+        values = {"edition": edition.name, "until": until}
+        yield Problem(("in_force_until",), "edition_expired", values, warning=True)
+    elif until is not None and until - day <= ENDS_SOON:
+        soon = {"edition": edition.name, "until": until, "count": (until - day).days}
+        yield Problem(("in_force_until",), "edition_ends_soon", soon, warning=True)
+    for position, criterion in enumerate(edition.criteria):
+        if criterion.review_by is not None and criterion.review_by < day:
+            overdue = {"criterion": criterion.id, "review_by": criterion.review_by}
+            at = ("criteria", position, "review_by")
+            yield Problem(at, "review_overdue", overdue, warning=True)
