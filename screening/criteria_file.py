@@ -22,7 +22,7 @@ from screening.core.edition_check import (
 )
 from screening.core.model import LANGUAGES, Day
 from screening.core.problems import Problem, errors
-from screening.criteria_shape import shape_problems, with_keys_meant, with_kinds_meant
+from screening.criteria_shape import as_written, shape_problems, with_gaps_filled, with_kinds_meant
 from screening.yaml_file import YamlDocument, read_yaml
 
 MOST_BYTES = 1_000_000
@@ -112,17 +112,29 @@ def _decoded(held: bytes) -> str:
 
 
 def _edition(raw: object) -> tuple[Edition | None, tuple[Problem, ...]]:
+    """What a file holds as an edition, and every problem with it.
+
+    The edition counts only when no problem is an error: to find whatever else is wrong, what was
+    plainly meant is put in the place of what was written.
+    """
     if not isinstance(raw, dict):
         return None, (Problem((), "shape_not_edition"),)
-    meant, misspelt = with_kinds_meant(raw)
+    meant, problems = with_kinds_meant(raw)
+    edition, mistakes = _validated(meant)
+    problems += mistakes
+    if edition is None:
+        meant = with_gaps_filled(meant, mistakes)
+        edition, more = _validated(meant)
+        problems += tuple(one for one in as_written(more, mistakes) if one not in problems)
+    contradictions = parts_problems(_parts(meant)) if edition is None else edition_problems(edition)
+    return edition, (*problems, *as_written(contradictions, mistakes))
+
+
+def _validated(raw: Mapping[str, object]) -> tuple[Edition | None, tuple[Problem, ...]]:
     try:
-        edition = Edition.model_validate(meant)
+        return Edition.model_validate(raw), ()
     except ValidationError as error:
-        mistaken = shape_problems(error, meant)
-        # What could be read is checked all the same, so that every mistake is told at once.
-        parts = _parts(with_keys_meant(meant, mistaken))
-        return None, (*misspelt, *mistaken, *parts_problems(parts))
-    return edition, (*misspelt, *edition_problems(edition))
+        return None, shape_problems(error, raw)
 
 
 def _parts(raw: Mapping[str, object]) -> Parts:

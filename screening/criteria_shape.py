@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any, get_args
 
 from pydantic import ValidationError
@@ -19,7 +20,6 @@ _TAGS = {"questions": "type", "criteria": "kind"}
 # Codes for pydantic's types of error that need no more than what was found.
 _PLAIN_CODES = {
     "string_type": "shape_not_text",
-    "string_too_short": "shape_no_value",
     "int_type": "shape_not_whole",
     "bool_type": "shape_not_true_false",
     "tuple_type": "shape_not_list",
@@ -75,14 +75,32 @@ def with_kinds_meant(
     return meant, tuple(problems)
 
 
-def with_keys_meant(raw: Mapping[str, object], problems: Iterable[Problem]) -> dict[str, object]:
-    """The content with each misspelt key replaced by the one that was plainly meant."""
-    meant: dict[str, Any] = deepcopy(dict(raw))
+def with_gaps_filled(raw: Mapping[str, object], problems: Iterable[Problem]) -> dict[str, object]:
+    """The content with misspelt keys replaced by those meant, and stand-ins for missing sentences.
+
+    Neither keeps the rest of an element from being checked.
+    """
+    filled: dict[str, Any] = deepcopy(dict(raw))
     for one in problems:
         if one.code == "shape_unknown_key_like":
-            around = _value(one.at[:-1], meant)
+            around = _value(one.at[:-1], filled)
             around.setdefault(one.values["meant"], around.pop(one.at[-1]))
-    return meant
+        elif one.code in ("shape_missing_fr", "shape_missing_en"):
+            _value(one.at[:-1], filled)[one.at[-1]] = "…"
+    return filled
+
+
+def as_written(problems: Iterable[Problem], mistakes: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems of a content with its gaps filled, at the places that the file really has."""
+    written = {
+        (*one.at[:-1], one.values["meant"]): one.at[-1]
+        for one in mistakes
+        if one.code == "shape_unknown_key_like"
+    }
+    return tuple(
+        replace(one, at=tuple(written.get(one.at[: n + 1], step) for n, step in enumerate(one.at)))
+        for one in problems
+    )
 
 
 # ── From pydantic's errors to ours ───────────────────────────────────────────────────────────
@@ -126,7 +144,9 @@ def _problem(one: ErrorDetails, raw: object) -> Problem:
         case "string_pattern_mismatch":
             code = _PATTERN_CODES.get(last, "shape_not_code")
             return Problem(at, code, {"found": found})
-        case "string_too_long":
+        case "too_short" if isinstance(value, str):
+            return Problem(at, "shape_no_value", {"key": last})
+        case "too_long" | "string_too_long" if isinstance(value, str):
             length = {"length": len(value), "most": context["max_length"]}
             return Problem(at, "shape_long_text", length)
         case "too_short":

@@ -201,7 +201,7 @@ class _Reading:
         around = self.open[-1]
         around.size += node.size
         if around.size > _MOST_VALUES:
-            raise _Stop("yaml_too_many_values", node.line, around.at, most=_MOST_VALUES)
+            raise _Stop("yaml_too_many_values", around.line, around.at, most=_MOST_VALUES)
         if isinstance(around.content, list):
             around.content.append(node)
         elif around.key:
@@ -265,16 +265,18 @@ def _shown(text: str) -> str:
 
 # The parser's words for what we have a better sentence for. One it no longer says falls back to
 # a general sentence, and a test notices.
-_SYNTAX = (
-    ("'\\t'", "yaml_tab"),
-    ("mapping values are not allowed", "yaml_colon"),
-    ("could not find expected ':'", "yaml_no_colon"),
-    ("unexpected end of stream", "yaml_open_quote"),
-    ("unknown escape character", "yaml_escape"),
-    ("expected ',' or '", "yaml_open_bracket"),
-    ("expected <block end>", "yaml_indentation"),
-    ("cannot start any token", "yaml_character"),
-)
+_SYNTAX = {
+    "'\\t'": "yaml_tab",
+    "mapping values are not allowed": "yaml_colon",
+    "could not find expected ':'": "yaml_no_colon",
+    "unexpected end of stream": "yaml_open_quote",
+    "unknown escape character": "yaml_escape",
+    "expected ',' or '": "yaml_open_bracket",
+    "expected <block end>": "yaml_indentation",
+    "cannot start any token": "yaml_character",
+}
+# What is best mended where it begins, not where it was found out.
+_BEGUN = {"yaml_no_colon", "yaml_open_quote", "yaml_open_bracket"}
 
 
 def _events(text: str) -> Iterator[Event]:
@@ -285,8 +287,11 @@ def _events(text: str) -> Iterator[Event]:
         character = f"U+{error.character:04X}" if isinstance(error.character, int) else "?"
         raise _Stop("yaml_unwritable", before.count("\n") + 1, character=character) from None
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        code = next((code for said, code in _SYNTAX if said in str(error.problem)), "yaml_syntax")
+        said = str(error.problem)
+        code = next((code for words, code in _SYNTAX.items() if words in said), "yaml_syntax")
+        mark = error.problem_mark
+        if mark is None or (code in _BEGUN and error.context_mark is not None):
+            mark = error.context_mark
         raise _Stop(code, mark.line + 1, column=mark.column + 1) from None
     except YAMLError:
         raise _Stop("yaml_syntax", 1, column=1) from None

@@ -45,10 +45,10 @@ class Period(NamedTuple):
     last: date
 
     def meets(self, option: Option) -> bool:
-        """Whether the option can be chosen on some day of the period."""
+        """Whether the option can be chosen on some day of the period, if it has any day at all."""
         first = option.from_ or date.min
         last = option.until or date.max
-        return max(first, self.first) <= min(last, self.last)
+        return self.last < self.first or max(first, self.first) <= min(last, self.last)
 
 
 def criterion_problems(

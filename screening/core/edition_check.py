@@ -4,6 +4,7 @@ The types of core.criteria say what can be written; this says what makes sense. 
 a file: a criteria file that is partly unreadable is checked in what could be read of it.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -13,7 +14,7 @@ from screening.core.criteria import Criterion, Edition, NumberQuestion, Option, 
 from screening.core.criterion_check import Period, criterion_problems, named_options, options_of
 from screening.core.problems import Path, Problem, errors
 from screening.core.request import Request
-from screening.core.spelling import unknown_name
+from screening.core.spelling import closest, unknown_name
 
 ENDS_SOON = timedelta(days=60)
 
@@ -63,7 +64,9 @@ def edition_problems(edition: Edition) -> tuple[Problem, ...]:
 
 def parts_problems(parts: Parts) -> tuple[Problem, ...]:
     """What can be told from the parts alone, without knowing that nothing is missing."""
-    return tuple(_parts_problems(parts))
+    mistakes = tuple(_mistakes(parts))
+    # What nobody reads is told once the names hold: a misspelt name leaves the right one unread.
+    return mistakes if errors(mistakes) else (*mistakes, *_unread(parts))
 
 
 def edition_warnings(edition: Edition, day: date) -> tuple[Problem, ...]:
@@ -90,19 +93,22 @@ def _parts(edition: Edition) -> Parts:
     )
 
 
-def _parts_problems(parts: Parts) -> Iterator[Problem]:
+def _mistakes(parts: Parts) -> Iterator[Problem]:
     for name, ids in parts.ids.items():
         yield from _repeated_ids(ids, (name,))
     for reference in parts.references:
         yield from _unknown(reference, parts.ids.get(f"{reference.kind}s"))
     for position, question in parts.questions.items():
         yield from _question_problems(question, parts.period, ("questions", position))
-    by_id = {one.id: one for one in parts.questions.values()}
+    # A question whose id is there twice is not judged: there is no telling which one is meant.
+    times = Counter(one.id for one in parts.questions.values())
+    by_id = {one.id: one for one in parts.questions.values() if times[one.id] == 1}
     for position, criterion in parts.criteria.items():
-        if criterion.question in by_id:
-            read = by_id[criterion.question]
-            yield from criterion_problems(criterion, read, ("criteria", position), parts.period)
-    yield from _unread(parts)
+        # A question plainly misspelt is taken as meant, so that one slip hides no other.
+        read = closest(criterion.question, by_id)
+        if read is not None:
+            at = ("criteria", position)
+            yield from criterion_problems(criterion, by_id[read], at, parts.period)
 
 
 def _repeated_ids(ids: Sequence[str | None], at: Path) -> Iterator[Problem]:
@@ -185,7 +191,8 @@ def _edition_dates(edition: Edition) -> Iterator[Problem]:
 
 
 def _outcome_problems(edition: Edition) -> Iterator[Problem]:
-    """Whether the verdict can still go either way, on each day when the answers open change."""
+    """Whether the verdict can go either way, looked at whenever the answers on offer change."""
+    outcomes = set()
     for day in _turning_days(edition):
         shut = [
             Problem(("questions", position, "options"), "no_option_open", {"day": day})
@@ -196,13 +203,14 @@ def _outcome_problems(edition: Edition) -> Iterator[Problem]:
             yield from shut
             return
         outcome = assess({}, Rules(edition, day)).outcome
-        values = {"accept_from": edition.accept_from, "day": day}
         if outcome == "refer":
+            values = {"accept_from": edition.accept_from, "day": day}
             yield Problem(("accept_from",), "nothing_acceptable", values)
             return
-        if outcome == "accept":
-            yield Problem(("accept_from",), "everything_acceptable", values, warning=True)
-            return
+        outcomes.add(outcome)
+    if outcomes == {"accept"}:
+        always = {"accept_from": edition.accept_from}
+        yield Problem(("accept_from",), "everything_acceptable", always, warning=True)
 
 
 def _turning_days(edition: Edition) -> list[date]:

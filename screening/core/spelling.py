@@ -7,7 +7,10 @@ from screening.core.problems import Path, Problem
 
 
 def closest(written: str, known: Iterable[str]) -> str | None:
-    """The known word that resembles most what was written; None when none comes close."""
+    """The known word that resembles most what was written, itself if known; None without any."""
+    known = tuple(known)
+    if written in known:
+        return written
     by_shape = {_shape(word): word for word in known}
     found = get_close_matches(_shape(written[:100]), by_shape, n=1, cutoff=0.6)
     return by_shape[found[0]] if found else None
