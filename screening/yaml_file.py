@@ -275,6 +275,7 @@ _SYNTAX = {
     "expected <block end>": "yaml_indentation",
     "cannot start any token": "yaml_character",
 }
+_BEYOND_UNICODE = re.compile(r"\\U(?!000|0010)[0-9a-fA-F]{8}")
 # What is best mended where it begins, not where it was found out.
 _BEGUN = {"yaml_no_colon", "yaml_open_quote", "yaml_open_bracket"}
 
@@ -295,3 +296,9 @@ def _events(text: str) -> Iterator[Event]:
         raise _Stop(code, mark.line + 1, column=mark.column + 1) from None
     except YAMLError:
         raise _Stop("yaml_syntax", 1, column=1) from None
+    except (ValueError, OverflowError):
+        # The parser takes "\U7fffffff" for a character, which Python then refuses to make.
+        beyond = _BEYOND_UNICODE.search(text)
+        before = text[: beyond.start()] if beyond else ""
+        column = len(before) - before.rfind("\n")
+        raise _Stop("yaml_escape", before.count("\n") + 1, column=column) from None

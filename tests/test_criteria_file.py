@@ -120,6 +120,8 @@ WRONG = [
     (58, "question: opening", "question opening", "yaml_no_colon", 58, None),
     (112, '"Pay"', '"Pay', "yaml_open_quote", 112, None),
     (59, '"Ouvert"', r'"\Ouvert"', "yaml_escape", 59, None),
+    (59, '"Ouvert"', r'"\U7fffffff"', "yaml_escape", 59, None),
+    (59, '"Ouvert"', r'"\Uffffffff"', "yaml_escape", 59, None),
     (59, '"Ouvert"', "@moi", "yaml_character", 59, None),
     (59, '"Ouvert"', "*titre", "yaml_unknown_alias", 59, None),
     (9, "objectives:", "objectives: &a [*a]\nx:", "yaml_alias_of_itself", 9, None),
