@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import Literal, NamedTuple, assert_never
 
 from screening.core.criteria import (
@@ -69,14 +69,15 @@ class Assessment(NamedTuple):
 class _Effect(NamedTuple):
     """What one answer, or none yet, does to the verdict.
 
-    `best` is the most points reachable without blocking, None when every answer blocks.
+    `worst` and `best` are points too, but there an answer that blocks is a loss that all other
+    answers together cannot make up for: so the outcome is a matter of two sums.
     """
 
     points: int
     lowest: int
     highest: int
-    best: int | None
-    may_block: bool
+    worst: int
+    best: int
     findings: tuple[Finding, ...]
 
 
@@ -106,16 +107,18 @@ class Rules:
         # The fewest points whose score, rounded down, reaches the threshold.
         self.needed = -(-edition.accept_from * self.total // 100)
         self._readings = tuple(
-            _read(question, tuple(c for c in edition.criteria if c.question == question.id), day)
+            _read(
+                question,
+                tuple(one for one in edition.criteria if one.question == question.id),
+                day,
+                fatal=-1 - self.total,
+            )
             for question in edition.questions
         )
 
     def score(self, points: int) -> int:
         """Points as a whole number out of 100, rounded down."""
         return points * 100 // self.total if self.total else 100
-
-    def effects(self, answers: Answers) -> list[_Effect]:
-        return [effect_of(answers.get(question)) for question, effect_of, _, _ in self._readings]
 
     def open_readings(self, answers: Answers) -> list[_Reading]:
         return [reading for reading in self._readings if answers.get(reading.question) is None]
@@ -126,29 +129,25 @@ def assess(answers: Answers, rules: Rules) -> Assessment:
 
     KeyError when an answer is not one of the question's.
     """
-    points = lowest = highest = best = 0
-    may_block = must_block = False
-    found = []
+    points = lowest = highest = worst = best = 0
+    findings: list[Finding] = []
     for question, effect_of, _, _ in rules._readings:
         effect = effect_of(answers.get(question))
         points += effect.points
         lowest += effect.lowest
         highest += effect.highest
-        if effect.best is None:
-            must_block = True
-        else:
-            best += effect.best
-        may_block = may_block or effect.may_block
-        found.append(effect.findings)
+        worst += effect.worst
+        best += effect.best
+        findings += effect.findings
     outcome: Outcome
-    if must_block or best < rules.needed:
+    if best < rules.needed:
         outcome = "refer"
-    elif may_block or lowest < rules.needed:
+    elif worst < rules.needed:
         outcome = "undecided"
     else:
         outcome = "accept"
     score = Score(rules.score(points), rules.score(lowest), rules.score(highest))
-    return Assessment(outcome, score, tuple(chain.from_iterable(found)))
+    return Assessment(outcome, score, tuple(findings))
 
 
 def deciding_questions(answers: Answers, rules: Rules) -> tuple[str, ...]:
@@ -162,11 +161,11 @@ def deciding_questions(answers: Answers, rules: Rules) -> tuple[str, ...]:
     keeps the order of the edition. Judged questions come last: the salesperson answers them,
     and can only do so honestly after hearing the rest.
     """
-    effects = rules.effects(answers)
-    if any(effect.best is None for effect in effects):
+    outcome, _, findings = assess(answers, rules)
+    if outcome != "undecided":
         return ()
     still_open = rules.open_readings(answers)
-    needed = rules.needed - sum(effect.points for effect in effects)
+    needed = rules.needed - sum(finding.points for finding in findings)
     everything = [1]
     for reading in still_open:
         everything = _with(everything, reading.weighings)
@@ -237,37 +236,44 @@ def _certainty(others: list[int], weighings: Counter[_Weighing], needed: int) ->
 # ── Compiling a question ─────────────────────────────────────────────────────────────────────
 
 
-def _read(question: Question, criteria: tuple[Criterion, ...], day: date) -> _Reading:
+def _read(question: Question, criteria: tuple[Criterion, ...], day: date, fatal: int) -> _Reading:
+    """`fatal` is what blocking counts for, less than all the points of the edition can offset."""
+
     def answered(answer: Answer) -> _Effect:
         findings = tuple(find(criterion, answer) for criterion in criteria)
         points = sum(one.points for one in findings)
-        blocks = any(one.blocks for one in findings)
-        return _Effect(points, points, points, None if blocks else points, blocks, findings)
+        free = fatal if any(one.blocks for one in findings) else points
+        return _Effect(points, points, points, free, free, findings)
 
     weighings: Counter[_Weighing] = Counter()
+    possible: list[_Effect] = []
     for answer, count in _distinct_answers(question, criteria, day):
         effect = answered(answer)
-        weighings[effect.points, effect.may_block] += count
+        possible.append(effect)
+        weighings[effect.points, effect.best == fatal] += count
 
-    free = [points for (points, blocks) in weighings if not blocks]
     unanswered = _Effect(
         points=0,
-        lowest=min(points for points, _ in weighings),
-        highest=max(points for points, _ in weighings),
-        best=max(free, default=None),
-        may_block=len(free) < len(weighings),
+        lowest=min(effect.lowest for effect in possible),
+        highest=max(effect.highest for effect in possible),
+        worst=min(effect.worst for effect in possible),
+        best=max(effect.best for effect in possible),
         findings=tuple(Finding(one.id, "unanswered", 0, one.weight, False) for one in criteria),
     )
 
-    table: dict[Answer | None, _Effect] = {None: unanswered}
+    def computed(answer: Answer | None) -> _Effect:
+        if answer is None:
+            return unanswered
+        if not _in_range(answer, question):
+            raise KeyError(answer)
+        return answered(answer)
+
+    effect_of: Callable[[Answer | None], _Effect] = computed
     listed = _listed_answers(question)
     if listed is not None:
-        table.update((answer, answered(answer)) for answer in listed)
-        effect_of: Callable[[Answer | None], _Effect] = table.__getitem__
-    else:
-
-        def effect_of(answer: Answer | None) -> _Effect:
-            return unanswered if answer is None else answered(answer)
+        table: dict[Answer | None, _Effect] = {answer: answered(answer) for answer in listed}
+        table[None] = unanswered
+        effect_of = table.__getitem__
 
     judged = any(isinstance(one, JudgementCriterion) for one in criteria)
     return _Reading(question.id, effect_of, weighings, judged)
@@ -283,10 +289,16 @@ def _listed_answers(question: Question) -> Iterable[Answer] | None:
         case ChoicesQuestion():
             return _subsets([option.id for option in question.options])
         case NumberQuestion():
-            every = range(question.minimum, question.maximum + 1)
-            return every if len(every) <= _TABLE_LIMIT else None
+            if question.maximum - question.minimum >= _TABLE_LIMIT:
+                return None
+            return range(question.minimum, question.maximum + 1)
         case _:
             assert_never(question)
+
+
+def _in_range(answer: Answer, question: Question) -> bool:
+    assert isinstance(question, NumberQuestion), "only numbers are too many to list"
+    return isinstance(answer, int) and question.minimum <= answer <= question.maximum
 
 
 def _distinct_answers(

@@ -336,14 +336,25 @@ def test_twelve_options_are_weighed_set_by_set() -> None:
     assert to_ask(asked) == ("audiences", "offer")
 
 
-@pytest.mark.parametrize("answer", ["maybe", 7, ("o1", "o0")])
-def test_an_answer_that_is_none_of_the_question_s_is_not_assessed(answer: Answer) -> None:
+@pytest.mark.parametrize(
+    ("id", "answer"),
+    [
+        ("audiences", "o0"),
+        ("audiences", ("o1", "o0")),
+        ("share", 101),
+        ("share", "ten"),
+        ("amount", -1),
+        ("amount", 10**30 + 1),
+        ("amount", "ten"),
+    ],
+)
+def test_an_answer_that_is_none_of_the_question_s_is_not_assessed(id: str, answer: Answer) -> None:
     asked = edition(
-        [choices("audiences", "o0", "o1")],
-        [criterion("covers", "audiences", 2, points={"o0": 1, "o1": 1})],
+        [choices("audiences", "o0", "o1"), number("share", 0, 100), number("amount", 0, 10**30)],
+        [criterion("covers", "audiences", 1, points={"o0": 1})],
     )
     with pytest.raises(KeyError):
-        assess({"audiences": answer}, Rules(asked, TODAY))
+        assess({id: answer}, Rules(asked, TODAY))
 
 
 # ── Against every completion ─────────────────────────────────────────────────────────────────
