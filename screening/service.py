@@ -1,13 +1,16 @@
 """The use cases: read, let core decide, record. The only place that decides and records."""
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
 
-from screening import __version__, directory
+from pydantic import ValidationError
+
+from screening import __version__, criteria_file, directory
 from screening.core.access import Action, NotAllowed, Person, may
 from screening.core.assessment import Answers, Assessment, Rules, assess, deciding_questions
 from screening.core.cases import Case, CaseRow, case_id, fold, row
@@ -25,6 +28,7 @@ from screening.core.facts import (
 )
 from screening.core.problems import Problem
 from screening.core.request import Request, read_answers, read_request
+from screening.core.verification import Progress, verify
 from screening.criteria_file import LoadedEdition
 from screening.stores.protocol import DecisionLog, Draft, PersonDetails, Query, Writing
 
@@ -73,6 +77,26 @@ class Dossier(NamedTuple):
     flaws: tuple[Flaw, ...]
 
 
+@lru_cache(maxsize=64)
+def rules_on(loaded: LoadedEdition, day: date) -> Rules:
+    """An edition compiled for a day, once. Raises NotInForce."""
+    if not loaded.edition.in_force_on(day):
+        raise NotInForce(loaded.edition, day)
+    return Rules(loaded.edition, day)
+
+
+def give_verdict(answers: Answers, rules: Rules) -> Verdict:
+    """The verdict on answers valid for the rules, and what follows from it."""
+    assessment = assess(answers, rules)
+    undecided = assessment.outcome == "undecided"
+    refers = assessment.outcome == "refer"
+    return Verdict(
+        assessment,
+        deciding_questions(answers, rules) if undecided else (),
+        procedure_for(assessment, rules.edition) if refers else None,
+    )
+
+
 def _utc_now() -> datetime:
     return datetime.now(UTC)
 
@@ -84,7 +108,6 @@ class Desk:
     log: DecisionLog
     loaded: LoadedEdition
     now: Callable[[], datetime] = _utc_now
-    _compiled: dict[date, Rules] = field(default_factory=dict, repr=False)
 
     @property
     def edition(self) -> Edition:
@@ -92,36 +115,21 @@ class Desk:
 
     # ── Assessing ────────────────────────────────────────────────────────────────────────────
 
-    def rules(self, day: date | None = None) -> Rules:
-        """The edition compiled for a day, today by default. Raises NotInForce."""
-        day = day or self.now().date()
-        if not self.edition.in_force_on(day):
-            raise NotInForce(self.edition, day)
-        if day not in self._compiled:
-            self._compiled[day] = Rules(self.edition, day)
-        return self._compiled[day]
+    def rules(self) -> Rules:
+        """Today's rules. Raises NotInForce."""
+        return rules_on(self.loaded, self.now().date())
 
-    def read(
-        self, raw: object, day: date | None = None
-    ) -> tuple[Request | None, tuple[Problem, ...]]:
+    def read(self, raw: object) -> tuple[Request | None, tuple[Problem, ...]]:
         """A request from a form or a file, or every problem with it."""
-        return read_request(raw, self.edition, self.rules(day).day)
+        return read_request(raw, self.edition, self.rules().day)
 
     def answers(self, raw: object) -> tuple[Answers, tuple[Problem, ...]]:
         """The valid answers among those typed so far, and a problem for each of the others."""
         return read_answers(raw, self.edition, self.rules().day)
 
-    def verdict(self, answers: Answers, day: date | None = None) -> Verdict:
+    def verdict(self, answers: Answers) -> Verdict:
         """The verdict on valid answers, and what is still worth asking."""
-        rules = self.rules(day)
-        assessment = assess(answers, rules)
-        undecided = assessment.outcome == "undecided"
-        refers = assessment.outcome == "refer"
-        return Verdict(
-            assessment,
-            deciding_questions(answers, rules) if undecided else (),
-            procedure_for(assessment, self.edition) if refers else None,
-        )
+        return give_verdict(answers, self.rules())
 
     # ── Recording ────────────────────────────────────────────────────────────────────────────
 
@@ -132,7 +140,7 @@ class Desk:
         """
         _require(by, "record")
         now = self.now()
-        verdict = self.verdict(request.answers, now.date())
+        verdict = give_verdict(request.answers, rules_on(self.loaded, now.date()))
         if verdict.assessment.outcome == "undecided":
             raise StillUndecided(verdict.deciding)
         with self.log.writing() as writing:
@@ -161,7 +169,6 @@ class Desk:
             )
             writing.append(fact.case, content(fact))
             writing.index(row(fold([fact], number)))
-            writing.remember_submission(submission, fact.case)
             writing.drop_draft(submission)
         return Recorded(fact.case, new=True)
 
@@ -176,8 +183,7 @@ class Desk:
             fingerprint=self.loaded.fingerprint,
             criteria=self.loaded.text,
         )
-        line = writing.append(None, content(fact))
-        writing.remember_edition(self.loaded.fingerprint, line.number)
+        writing.append(None, content(fact))
 
     def _without_names(self, request: Request, by: Person, writing: Writing) -> Request:
         """The request as it may be sealed: people by their ids, their names in the directory."""
@@ -190,6 +196,13 @@ class Desk:
         contact = directory.new_contact(request.contact)
         writing.keep_person(contact)
         return contact.id
+
+    def person_named(self, written: str) -> str:
+        """The id of somebody who acts: an id as it is, else that of the person with this name."""
+        if directory.is_id(written):
+            return written
+        with self.log.writing() as writing:
+            return self._known(written, writing)
 
     def _known(self, written: str, writing: Writing) -> str:
         """The id of somebody named in a request, who enters the directory if need be."""
@@ -252,11 +265,27 @@ class Desk:
             break
         return Head(number - 1, "")
 
+    def edition_of(self, screening: RequestScreened) -> Edition:
+        """The edition that judged a request, from the log when it is no longer the one in use."""
+        if screening.fingerprint == self.loaded.fingerprint:
+            return self.edition
+        line = self.log.edition(screening.fingerprint)
+        fact = line and read_fact(line.content)
+        if not isinstance(fact, EditionAdopted):
+            raise KeyError(screening.fingerprint)
+        return criteria_file.read(fact.criteria).edition
+
     def cases(self, query: Query, by: Person) -> list[CaseRow]:
         """A page of cases, newest first. A salesperson sees their own."""
         if by.role == "salesperson":
             query = replace(query, owner=by.id)
         return self.log.rows(query)
+
+    def every_case(self, query: Query, by: Person) -> Iterator[CaseRow]:
+        """All the cases that a query finds, newest first, page after page."""
+        while page := self.cases(query, by):
+            yield from page
+            query = replace(query, before=page[-1].number)
 
     def name_of(self, id: str) -> str:
         """A person's name, or the id of somebody erased or unknown."""
@@ -264,6 +293,11 @@ class Desk:
         return person.name if person is not None and person.name else id
 
     # ── The directory ────────────────────────────────────────────────────────────────────────
+
+    def find_person(self, written: str) -> str | None:
+        """The id of somebody in the directory, by id or name."""
+        found = directory.find(self.log.people(), written)
+        return found and found.id
 
     def introduce(self, person: PersonDetails) -> None:
         """Makes sure the directory knows somebody who signs in."""
@@ -284,6 +318,48 @@ class Desk:
             writing.keep_person(PersonDetails(id, None, None, None, now))
             fact = PersonErased(at=now, by=by.id, person=id)
             writing.append(None, content(fact))
+
+
+def verify_log(
+    log: DecisionLog, *, quoted: Head | None = None, progress: Progress = lambda _: None
+) -> Iterator[Flaw]:
+    """Every flaw of a log's lines and of its index, as they are at this moment."""
+    with log.reading() as reading:
+        yield from verify(
+            reading.lines(),
+            reading.lines_by_case(),
+            reading.rows_by_case(),
+            quoted=quoted,
+            progress=progress,
+        )
+
+
+def altered_lines(log: DecisionLog) -> list[int]:
+    """The numbers of the lines that were altered: the seals alone, which is quick."""
+    with log.reading() as reading:
+        return sorted({flaw.number for flaw in flaws(reading.lines())})
+
+
+def replay(lines: Iterable[Line], progress: Progress = lambda _: None) -> Iterator[Flaw]:
+    """Assesses every recorded request again, from the lines alone; names each that differs.
+
+    The criteria are those the log itself holds. A line whose edition the log does not hold, or
+    holds under a fingerprint that is not its own, cannot be replayed: it is named too.
+    """
+    editions: dict[str, LoadedEdition] = {}
+    for line in lines:
+        progress(1)
+        try:
+            fact = read_fact(line.content)
+            if isinstance(fact, EditionAdopted):
+                loaded = criteria_file.read(fact.criteria)
+                editions[loaded.fingerprint] = loaded
+            elif isinstance(fact, RequestScreened):
+                rules = rules_on(editions[fact.fingerprint], fact.on)
+                if assess(fact.request.answers, rules) != fact.assessment:
+                    yield Flaw(line.number, "replay")
+        except (ValidationError, criteria_file.CriteriaUnreadable, KeyError, NotInForce):
+            yield Flaw(line.number, "replay")
 
 
 def submission_of(request: Request, fingerprint: str) -> str:

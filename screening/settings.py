@@ -11,16 +11,13 @@ HOME = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`log` is an address (sqlite:///…), `criteria` a file; `language` is None to ask the browser."""
+    """`log` and `example_log` are addresses (sqlite:///…), of two files that never mix;
+    `criteria` is a file; `language` is None to ask the browser."""
 
     log: str = f"sqlite:///{HOME / 'data' / 'screening.db'}"
+    example_log: str = f"sqlite:///{HOME / 'data' / 'example.db'}"
     criteria: Path = HOME / "criteria.yaml"
     language: str | None = None
-
-    @property
-    def example_log(self) -> str:
-        """The example log lies beside the real one, in a file of its own."""
-        return f"sqlite:///{HOME / 'data' / 'example.db'}"
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -36,6 +33,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     criteria = setting("SCREENING_CRITERIA")
     return Settings(
         log=setting("SCREENING_LOG") or defaults.log,
+        example_log=setting("SCREENING_EXAMPLE_LOG") or defaults.example_log,
         criteria=HOME / criteria if criteria else defaults.criteria,
         language=setting("SCREENING_LANGUAGE"),
     )

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal, NamedTuple
 
+from screening.core.assessment import Outcome
+from screening.core.committee import ProcedureName
 from screening.core.facts import Fact, RequestScreened
 from screening.core.model import Model
 
@@ -37,9 +39,9 @@ class CaseRow(NamedTuple):
 
     number: int
     case: str
-    status: str
-    outcome: str
-    procedure: str | None
+    status: Status
+    outcome: Outcome
+    procedure: ProcedureName | None
     score: int
     accept_from: int
     edition: str

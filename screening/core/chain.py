@@ -29,12 +29,20 @@ class Head(NamedTuple):
 
 EMPTY = Head(0, NO_SEAL)
 
+# Of a line: its seal, its number, the case it is filed under, a fact that cannot be read, the
+# head quoted from it outside, a verdict that the criteria do not give when assessed again.
+# Of the index row of the case that a line opened: missing, without a case, different from what
+# the case tells.
+What = Literal[
+    "seal", "number", "case", "fact", "head", "replay", "row_missing", "row_extra", "row_different"
+]
+
 
 class Flaw(NamedTuple):
-    """Something wrong at a line: its seal, its number, or the case it is filed under."""
+    """Something wrong, and the number of the line where it is."""
 
     number: int
-    what: Literal["seal", "number", "case"]
+    what: What
 
 
 def seal(previous: str, content: str) -> str:
@@ -58,7 +66,8 @@ def flaws(lines: Iterable[Line], after: Head = EMPTY) -> Iterator[Flaw]:
         filed = "null" if case is None else f'"{case}"'
         if f'"case":{filed}' not in content:
             yield Flaw(number, "case")
-        # seal(), written out: this loop is what an auditor waits for.
+        # seal(), written out: this loop is what an auditor waits for. Altered bytes that are no
+        # longer UTF-8 are read as lone surrogates, which must count as a flaw and not stop it.
         if sha256(f"{previous}\n{content}".encode("utf-8", "surrogatepass")).hexdigest() != written:
             yield Flaw(number, "seal")
         previous = written

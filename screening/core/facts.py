@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field, TypeAdapter
 
 from screening.core.assessment import Assessment, Finding, Outcome, Score, Standing
+from screening.core.committee import ProcedureName
 from screening.core.model import Model
 from screening.core.request import Request
 
@@ -70,7 +71,7 @@ class RequestScreened(_Fact):
     outcome: Literal["accept", "refer"]
     score: RecordedScore
     accept_from: int
-    procedure: Literal["bureau", "full"] | None = None
+    procedure: ProcedureName | None = None
     findings: tuple[RecordedFinding, ...]
 
     @property

@@ -12,6 +12,8 @@ LANGUAGES: tuple[Language, ...] = ("fr", "en")
 
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
 
 class Model(BaseModel):
     """A frozen value that refuses unknown keys."""
@@ -36,7 +38,7 @@ def _writable(value: object) -> object:
 
 def _day(value: object) -> object:
     """Takes a date or its ISO text; a number would silently become a day in 1970."""
-    if isinstance(value, (date, str)):
+    if isinstance(value, date) or (isinstance(value, str) and _ISO_DAY.fullmatch(value)):
         return value
     raise PydanticCustomError("day", "is not a day written as 2026-01-31")
 

@@ -1,0 +1,49 @@
+# make run    sets up and opens the desk (PORT=8501)   make test   sets up and passes everything
+# make check  lint, types and unit tests          make bench  the figures, against their peers
+# make shots  makes the README's screenshots
+
+PYTHON ?= python3
+PORT ?= 8501
+BIN := .venv/bin
+READY := .venv/ready
+READY_TO_TEST := .venv/ready-to-test
+READY_TO_BENCH := .venv/ready-to-bench
+
+.PHONY: run test check bench shots
+
+run: $(READY)
+	$(BIN)/streamlit run app.py --server.port $(PORT)
+
+test: check
+	$(BIN)/python -m pytest -m "faults or browser"
+
+check: $(READY_TO_TEST)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m screening check
+	$(BIN)/python -m pytest -m "not faults and not browser"
+
+bench: $(READY_TO_BENCH)
+	$(BIN)/python -m benchmarks.assess_bench
+	$(BIN)/python -m benchmarks.log_bench
+	$(BIN)/python -m benchmarks.page_bench
+
+shots: $(READY_TO_TEST)
+	$(BIN)/python -m tests.browser.screenshots
+
+$(READY): requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make run PYTHON=python3.12, say")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --requirement requirements.txt
+	touch $@
+
+$(READY_TO_TEST): requirements.txt requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make test PYTHON=python3.12, say")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --requirement requirements-dev.txt
+	touch $(READY) $@
+
+$(READY_TO_BENCH): $(READY_TO_TEST) benchmarks/requirements.txt
+	$(BIN)/python -m pip install --quiet --requirement benchmarks/requirements.txt
+	touch $@

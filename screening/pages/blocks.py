@@ -1,0 +1,318 @@
+"""The pieces of HTML that pages show: values in, escaped HTML out."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from screening.core.assessment import Answers, Assessment, Finding, Outcome
+from screening.core.criteria import Criterion, Edition
+from screening.core.model import Language
+from screening.core.problems import Problem
+from screening.explanation import by_urgency, say_finding, say_verdict, scale
+from screening.language import day, say_problem, t
+
+_MARKS = {"met": "✓", "partly_met": "◐", "not_met": "✕", "unanswered": "○"}
+# As many questions as one keeps in mind on the phone.
+ASKED_FIRST = 4
+
+_OUTCOME_MARKS = {"accept": "✓", "refer": "→", "undecided": "…"}
+
+
+def local_notice(language: Language) -> str:
+    return f'<p class="local"><b>{_t(language, "local.title")}</b> {_t(language, "local.text")}</p>'
+
+
+def problems(those: Iterable[Problem], language: Language) -> str:
+    """A list of problems: where, what is wrong, what would be right."""
+    rows = []
+    for problem in those:
+        wrong, right = say_problem(language, problem)
+        line = "" if problem.line is None else _t(language, "page.line", line=problem.line)
+        where = " · ".join(part for part in (line, escape(problem.place)) if part)
+        rows.append(f"<li><code>{where}</code><br>{escape(wrong)} {escape(right)}</li>")
+    return f'<ul class="problems">{"".join(rows)}</ul>'
+
+
+def field_problem(problem: Problem, language: Language) -> str:
+    """One problem, beside its field."""
+    _, right = say_problem(language, problem)
+    return f'<p class="field-problem">{escape(right)}</p>'
+
+
+# ── The verdict ──────────────────────────────────────────────────────────────────────────────
+
+
+def outcome_word(outcome: Outcome, language: Language, recorded: bool = False) -> str:
+    """The outcome in a word: as advice while one types, as a fact once recorded."""
+    said = _t(language, f"{'recorded' if recorded else 'outcome'}.{outcome}")
+    return (
+        f'<span class="outcome is-{outcome}"><span class="mark" aria-hidden="true">'
+        f"{_OUTCOME_MARKS[outcome]}</span>{said}</span>"
+    )
+
+
+def verdict(
+    assessment: Assessment,
+    answers: Answers,
+    edition: Edition,
+    language: Language,
+    recorded: bool = False,
+) -> str:
+    """The outcome, why in one sentence, and the score range against the threshold."""
+    return (
+        f'<div class="verdict is-{assessment.outcome}">'
+        f'<div role="status">{outcome_word(assessment.outcome, language, recorded)}'
+        f"<p>{escape(say_verdict(assessment, answers, edition, language))}</p></div>"
+        f"{score_bar(assessment, edition.accept_from, language)}</div>"
+    )
+
+
+def score_bar(assessment: Assessment, accept_from: int, language: Language) -> str:
+    """The range the score can still take, what is sure of it, and the threshold."""
+    score = assessment.score
+    told = _t(
+        language,
+        "score.told",
+        lowest=score.lowest,
+        highest=score.highest,
+        needed=accept_from,
+    )
+    shown = (
+        str(score.lowest) if score.lowest == score.highest else f"{score.lowest}–{score.highest}"
+    )
+    return (
+        f'<div class="score" role="img" aria-label="{told}">'
+        f'<div class="track"><i class="range" style="left:{score.lowest}%;'
+        f'width:{score.highest - score.lowest}%"></i>'
+        f'<i class="sure" style="width:{score.lowest}%"></i>'
+        f'<i class="needed" style="left:{accept_from}%"></i></div>'
+        f'<p class="legend"><b>{shown}</b> <span>{_t(language, "score.of_100")}</span>'
+        f'<span class="threshold">{_t(language, "score.needed", needed=accept_from)}</span></p>'
+        "</div>"
+    )
+
+
+def strip(assessment: Assessment, accept_from: int, language: Language) -> str:
+    """The verdict in one line, kept at the foot of a phone's screen."""
+    return (
+        f'<div class="strip is-{assessment.outcome}" aria-hidden="true">'
+        f"{outcome_word(assessment.outcome, language)}"
+        f"{score_bar(assessment, accept_from, language)}</div>"
+    )
+
+
+def ask_next(deciding: Sequence[str], edition: Edition, language: Language) -> str:
+    """The questions still worth asking, the most telling first; each leads to its place."""
+    if not deciding:
+        return ""
+    first = "".join(_question_link(id, edition, language) for id in deciding[:ASKED_FIRST])
+    rest = "".join(_question_link(id, edition, language) for id in deciding[ASKED_FIRST:])
+    html = f"<h3>{_t(language, 'panel.ask', count=len(deciding))}</h3><ol>{first}</ol>"
+    if rest:
+        more = _t(language, "panel.ask_more", count=len(deciding) - ASKED_FIRST)
+        html += (
+            f'<details><summary>{more}</summary><ol start="{ASKED_FIRST + 1}">{rest}</ol></details>'
+        )
+    return f'<div class="ask">{html}</div>'
+
+
+def _question_link(id: str, edition: Edition, language: Language) -> str:
+    ask = escape(edition.question(id).ask.in_(language))
+    return f'<li><a href="#{anchor(id)}">{ask}</a></li>'
+
+
+def anchor(question: str) -> str:
+    return f"q-{question}"
+
+
+def findings(assessment: Assessment, answers: Answers, edition: Edition, language: Language) -> str:
+    """Every criterion with what it says of the request; what speaks against it comes first."""
+    ordered = by_urgency(assessment.findings)
+    answered = [one for one in ordered if one.standing != "unanswered"]
+    waiting = [one for one in ordered if one.standing == "unanswered"]
+    html = ""
+    if answered:
+        rows = "".join(_finding(one, answers, edition, language) for one in answered)
+        html += f'<h3>{_t(language, "panel.findings")}</h3><ul class="findings">{rows}</ul>'
+    if waiting:
+        rows = "".join(_finding(one, answers, edition, language) for one in waiting)
+        html += (
+            f'<details class="waiting"><summary>'
+            f"{_t(language, 'panel.unanswered', count=len(waiting))}</summary>"
+            f'<ul class="findings">{rows}</ul></details>'
+        )
+    return f'<div class="finding-list">{html}</div>'
+
+
+def _finding(finding: Finding, answers: Answers, edition: Edition, language: Language) -> str:
+    criterion = edition.criterion(finding.criterion)
+    reason = escape(say_finding(finding, answers, edition, language))
+    advice = ""
+    if finding.standing in ("not_met", "partly_met"):
+        advice = (
+            f'<p class="advice"><b>{_t(language, "panel.advice")}</b> '
+            f"{escape(criterion.advice.in_(language))}</p>"
+        )
+    return (
+        f'<li class="{finding.standing}{" blocks" if finding.blocks else ""}">'
+        f'<details><summary><span class="mark" role="img" '
+        f'aria-label="{_t(language, f"standing.{finding.standing}")}">'
+        f"{_MARKS[finding.standing]}</span>"
+        f'<span class="title">{escape(criterion.title.in_(language))}</span>'
+        f"{_points(finding, language)}"
+        f'<span class="reason">{reason}</span></summary>'
+        f"<p>{escape(criterion.why.in_(language))}</p>{advice}{_source(criterion, language)}"
+        "</details></li>"
+    )
+
+
+def _points(finding: Finding, language: Language) -> str:
+    if finding.blocks:
+        return f'<span class="blocking">{_t(language, "panel.blocks")}</span>'
+    if not finding.out_of:
+        return ""
+    told = _t(language, "panel.points", points=finding.points, out_of=finding.out_of)
+    return (
+        f'<span class="points" role="img" aria-label="{told}">'
+        f"{finding.points}<i>/{finding.out_of}</i></span>"
+    )
+
+
+def _source(criterion: Criterion, language: Language) -> str:
+    text = escape(criterion.source.text.in_(language))
+    if criterion.source.href is not None:
+        href = escape(criterion.source.href)
+        text = f'<a href="{href}" target="_blank" rel="noopener noreferrer">{text}</a>'
+    return f'<p class="source">{_t(language, "panel.source")} {text}</p>'
+
+
+# ── The mission ──────────────────────────────────────────────────────────────────────────────
+
+
+def mission_head(edition: Edition, language: Language) -> str:
+    """The purpose, the objectives, and the period of the edition."""
+    objectives = "".join(f"<li>{escape(one.text.in_(language))}</li>" for one in edition.objectives)
+    return (
+        f'<div class="mission-head"><p class="purpose">{escape(edition.purpose.in_(language))}</p>'
+        f'<ol class="objectives">{objectives}</ol>'
+        f"<p>{_period(edition, language)}</p></div>"
+    )
+
+
+def _period(edition: Edition, language: Language) -> str:
+    values = {
+        "edition": edition.name,
+        "starts": day(language, edition.in_force_from),
+        "by": edition.adopted.by.in_(language),
+        "on": day(language, edition.adopted.on),
+        "minutes": edition.adopted.minutes.in_(language),
+    }
+    if edition.in_force_until is None:
+        return _t(language, "mission.period_open", **values)
+    return _t(language, "mission.period", ends=day(language, edition.in_force_until), **values)
+
+
+def weight_chart(edition: Edition, language: Language) -> str:
+    """How the points are shared among the criteria, against the threshold, and what blocks."""
+    weighty = [one for one in edition.criteria if one.weight]
+    total = sum(one.weight for one in weighty)
+    greatest = max((one.weight for one in weighty), default=1)
+    rows = "".join(
+        f'<li><span>{escape(one.title.in_(language))}</span><i style="width:'
+        f'{one.weight * 100 // greatest}%" aria-hidden="true"></i><b>{one.weight}</b></li>'
+        for one in sorted(weighty, key=lambda one: -one.weight)
+    )
+    told = _t(language, "mission.weights", total=total, needed=edition.accept_from)
+    return f'<div class="weights"><p>{told}</p><ul>{rows}</ul></div>'
+
+
+def criterion_card(criterion: Criterion, edition: Edition, language: Language) -> str:
+    """One criterion: its question, why it is there, how each answer counts, what to propose."""
+    question = edition.question(criterion.question)
+    rows = "".join(
+        f'<tr class="{one.standing}"><td>{escape(words)}</td><td>'
+        + (
+            _t(language, "panel.blocks")
+            if one.blocks
+            else f"{one.points}/{one.out_of}"
+            if one.out_of
+            else _t(language, f"standing.{one.standing}")
+        )
+        + "</td></tr>"
+        for words, one in scale(edition, criterion.id, language)
+    )
+    return (
+        f'<details class="criterion"><summary><span class="title">'
+        f"{escape(criterion.title.in_(language))}</span>{_weight(criterion, language)}"
+        f'<span class="reason">{escape(criterion.why.in_(language))}</span></summary>'
+        f'<p class="asked">{escape(question.ask.in_(language))}</p>'
+        f"<table><thead><tr><th>{_t(language, 'mission.answer')}</th>"
+        f"<th>{_t(language, 'mission.counts')}</th></tr></thead><tbody>{rows}</tbody></table>"
+        f'<p class="advice"><b>{_t(language, "panel.advice")}</b> '
+        f"{escape(criterion.advice.in_(language))}</p>{_source(criterion, language)}</details>"
+    )
+
+
+def _weight(criterion: Criterion, language: Language) -> str:
+    weight = ""
+    if criterion.weight:
+        weight = (
+            f'<span class="points">{_t(language, "mission.points", count=criterion.weight)}</span>'
+        )
+    if criterion.blocking or criterion.kind == "judgement":
+        weight += f'<span class="blocking">{_t(language, "mission.can_block")}</span>'
+    return weight
+
+
+def rules_of_committee(edition: Edition, language: Language) -> str:
+    """Who sees to a referral, for how long, and who decides in the end."""
+    procedures = edition.committee.procedures
+    bureau = _t(
+        language,
+        "mission.bureau",
+        title=procedures.bureau.title,
+        count=procedures.bureau.days_open,
+    )
+    full = _t(
+        language, "mission.full", title=procedures.full.title, count=procedures.full.days_open
+    )
+    authority = _t(language, f"mission.{edition.committee.authority}")
+    return f'<ul class="rules"><li>{bureau}</li><li>{full}</li><li>{authority}</li></ul>'
+
+
+def targets(edition: Edition, language: Language) -> str:
+    rows = "".join(
+        f"<tr><td>{escape(one.indicator.in_(language))}</td>"
+        f"<td>{escape(one.goal.in_(language))}</td><td>{day(language, one.horizon)}</td></tr>"
+        for one in edition.targets
+    )
+    heads = "".join(
+        f"<th>{_t(language, f'mission.{head}')}</th>" for head in ("indicator", "goal", "horizon")
+    )
+    return f"<table class='targets'><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+# ── Lists and facts ──────────────────────────────────────────────────────────────────────────
+
+
+def facts(rows: Iterable[tuple[str, str]]) -> str:
+    """Pairs of a name and a value, one under the other."""
+    pairs = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in rows)
+    return f'<dl class="facts">{pairs}</dl>'
+
+
+def listed(title: str, *notes: str) -> str:
+    """One row of a list: a title, and under it notes that are HTML already."""
+    below = " · ".join(notes)
+    return f'<p class="row-title">{escape(title)}</p><p class="row-note">{below}</p>'
+
+
+def empty(title: str, hint: str) -> str:
+    """What an empty page says."""
+    return (
+        f'<div class="empty"><p class="row-title">{escape(title)}</p>'
+        f'<p class="row-note">{escape(hint)}</p></div>'
+    )
+
+
+def _t(language: Language, key: str, /, **values: object) -> str:
+    return escape(t(language, key, **values))

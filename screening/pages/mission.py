@@ -1,0 +1,33 @@
+"""The mission: the edition in force, readable by anybody."""
+
+import streamlit as st
+
+from screening.pages import blocks
+from screening.pages.frame import here
+
+found = here()
+edition, language = found.desk.edition, found.language
+
+st.title(found.t("page.mission"))
+st.html(blocks.mission_head(edition, language))
+
+left, right = st.columns([1, 1.25], gap="large")
+with left:
+    st.header(found.t("mission.how"))
+    st.html(blocks.weight_chart(edition, language))
+    st.header(found.t("mission.committee"))
+    st.html(blocks.rules_of_committee(edition, language))
+    if edition.targets:
+        st.header(found.t("mission.targets"))
+        st.html(blocks.targets(edition, language))
+with right:
+    for objective in edition.objectives:
+        criteria = [one for one in edition.criteria if one.objective == objective.id]
+        if criteria:
+            st.header(objective.text.in_(language))
+            st.html("".join(blocks.criterion_card(one, edition, language) for one in criteria))
+
+st.html(
+    f'<p class="seal">{found.t("mission.fingerprint", fingerprint=found.desk.loaded.fingerprint)}'
+    "</p>"
+)

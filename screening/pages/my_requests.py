@@ -1,0 +1,109 @@
+"""My requests: drafts to take up again, and cases with their status and where they are."""
+
+import json
+from datetime import datetime
+
+import streamlit as st
+
+from screening.core.cases import CaseRow
+from screening.language import moment
+from screening.pages import blocks
+from screening.pages.frame import Here, here, look_around, page_file
+from screening.stores.protocol import Draft, Query
+
+PAGE_SIZE = 20
+
+
+def show_drafts(here: Here, drafts: list[Draft]) -> None:
+    st.header(here.t("requests.drafts", count=len(drafts)))
+    for draft in drafts:
+        raw = json.loads(draft.content)
+        answers, _ = here.desk.answers(raw.get("answers"))
+        verdict = here.desk.verdict(answers)
+        with st.container(
+            key=f"draft-{draft.id}", border=True, horizontal=True, vertical_alignment="center"
+        ):
+            saved = here.t("requests.saved", at=moment(here.language, draft.saved_at, here.zone))
+            st.html(
+                blocks.listed(
+                    _heading(raw, here),
+                    blocks.outcome_word(verdict.assessment.outcome, here.language),
+                    saved,
+                ),
+                width="stretch",
+            )
+            if st.button(here.t("requests.continue"), key=f"continue-{draft.id}", type="primary"):
+                st.session_state.pop("shown_draft", None)
+                st.switch_page(page_file("new_request"), query_params={"draft": draft.id})
+            with st.popover(here.t("requests.delete"), icon=":material/delete:"):
+                st.write(here.t("requests.delete_sure"))
+                st.button(
+                    here.t("requests.delete_yes"),
+                    key=f"delete-{draft.id}",
+                    on_click=here.desk.drop_draft,
+                    args=(draft.id, here.person),
+                )
+
+
+def _heading(raw: dict[str, object], here: Here) -> str:
+    prospect = raw.get("prospect")
+    name = prospect.get("name") if isinstance(prospect, dict) else None
+    return " · ".join(str(part) for part in (name, raw.get("title")) if part) or here.t(
+        "requests.unnamed"
+    )
+
+
+def show_cases(here: Here, rows: list[CaseRow]) -> None:
+    st.header(here.t("requests.cases"))
+    for row in rows:
+        with st.container(
+            key=f"row-{row.case}", border=True, horizontal=True, vertical_alignment="center"
+        ):
+            st.html(
+                blocks.listed(
+                    f"{row.prospect} · {row.title}",
+                    blocks.outcome_word(row.outcome, here.language, recorded=True),
+                    here.whereabouts(row.procedure, datetime.fromisoformat(row.opened_at)),
+                ),
+                width="stretch",
+            )
+            st.page_link(
+                page_file("case"),
+                label=here.t("case.open", case=row.case),
+                icon=":material/folder_open:",
+                query_params={"id": row.case},
+            )
+
+
+def show_nothing(here: Here) -> None:
+    """An empty page offers what to do next, and a look at what it will hold."""
+    st.html(blocks.empty(here.t("requests.empty"), here.t("requests.empty_hint")))
+    with st.container(horizontal=True):
+        st.page_link(
+            page_file("new_request"), label=here.t("page.new_request"), icon=":material/edit_note:"
+        )
+        if not here.example:
+            st.button(
+                here.t("example.enter"),
+                on_click=look_around,
+                args=(True,),
+                icon=":material/explore:",
+            )
+
+
+found = here()
+st.title(found.t("page.my_requests"))
+kept = found.desk.drafts(found.person)
+size = st.session_state.get("requests_shown", PAGE_SIZE)
+mine = found.desk.cases(Query(owner=found.person.id, size=size + 1), found.person)
+if not kept and not mine:
+    show_nothing(found)
+if kept:
+    show_drafts(found, kept)
+if mine:
+    show_cases(found, mine[:size])
+if len(mine) > size:
+    st.button(
+        found.t("requests.more"),
+        on_click=lambda: st.session_state.update(requests_shown=size + PAGE_SIZE),
+    )

@@ -1,0 +1,149 @@
+"""New request: the form, and beside it a verdict that follows the typing."""
+
+from typing import Any
+from uuid import uuid4
+
+import streamlit as st
+
+from screening.core.access import may
+from screening.core.problems import Problem
+from screening.pages import blocks, request_form
+from screening.pages.frame import Here, here, page_file, show_unusable
+from screening.service import StillUndecided, Verdict
+from screening.stores.protocol import LogUnusable
+
+
+def open_draft(here: Here) -> str:
+    """The draft being written: the one the address names, the session's, or a new one.
+
+    Its id is also the id of its submission, so that recording it twice records it once.
+    """
+    id: str = st.query_params.get("draft") or st.session_state.get("draft") or uuid4().hex
+    if st.session_state.get("shown_draft") != id:
+        raw = here.desk.draft(id, here.person) or {}
+        request_form.fill(raw, here)
+        st.session_state.update(draft=id, shown_draft=id, saved=raw, asked_to_record=False)
+    return id
+
+
+def start_another() -> None:
+    """Leaves the draft where it is kept and shows an empty form."""
+    st.session_state["draft"] = uuid4().hex
+    st.query_params.pop("draft", None)
+
+
+def keep(draft: str, raw: dict[str, Any], here: Here) -> None:
+    """Keeps every change as it is made: a reload, or a dead battery, loses nothing."""
+    if raw != st.session_state["saved"] and raw != {"answers": {}}:
+        here.desk.save_draft(draft, raw, here.person)
+        st.session_state["saved"] = raw
+    if st.session_state["saved"]:
+        st.query_params["draft"] = draft
+
+
+def record(draft: str) -> None:
+    """Records what the form holds, or leaves the reasons why it cannot be for the page to show."""
+    found = here()
+    st.session_state["asked_to_record"] = True
+    request, _ = found.desk.read(request_form.typed(found))
+    if request is None:
+        return
+    try:
+        recorded = found.desk.record(request, draft, found.person)
+    except StillUndecided:
+        return
+    except LogUnusable as unusable:
+        st.session_state["unusable"] = unusable
+        return
+    st.session_state["recorded"] = recorded.case
+
+
+@st.fragment
+def form_and_verdict(draft: str) -> None:
+    found = here()
+    if case := st.session_state.pop("recorded", None):
+        st.session_state["draft"] = uuid4().hex
+        st.switch_page(page_file("case"), query_params={"id": case})
+    raw = request_form.typed(found)
+    keep(draft, raw, found)
+    _, problems = found.desk.read(raw)
+    answers, _ = found.desk.answers(raw["answers"])
+    shown = [one for one in problems if st.session_state["asked_to_record"] or _is_mistake(one)]
+
+    form, panel = st.columns([1.45, 1], gap="large")
+    with form, st.container(key="form", gap="xsmall"):
+        request_form.draw(found, {one.at: one for one in shown})
+    with panel, st.container(key="verdict"):
+        show_verdict(found, found.desk.verdict(answers), answers, draft, shown)
+
+
+def show_verdict(
+    here: Here, verdict: Verdict, answers: Any, draft: str, problems: list[Problem]
+) -> None:
+    """The panel: outcome and why, what to ask, what each criterion says, and what one can do."""
+    edition, language = here.desk.edition, here.language
+    assessment = verdict.assessment
+    st.html(
+        blocks.verdict(assessment, answers, edition, language)
+        + blocks.ask_next(verdict.deciding, edition, language)
+    )
+    actions(here, verdict, draft, problems)
+    st.html(
+        blocks.findings(assessment, answers, edition, language)
+        + blocks.strip(assessment, edition.accept_from, language)
+    )
+
+
+def actions(here: Here, verdict: Verdict, draft: str, problems: list[Problem]) -> None:
+    outcome = verdict.assessment.outcome
+    if unusable := st.session_state.pop("unusable", None):
+        show_unusable(here.language, unusable)
+    if not may(here.person, "record"):
+        st.caption(here.t("form.may_not_record"))
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            here.t(f"form.record_{outcome}"),
+            key="record",
+            type="primary",
+            disabled=outcome == "undecided",
+            on_click=record,
+            args=(draft,),
+            icon=":material/gavel:" if outcome == "refer" else ":material/check:",
+        )
+        if st.button(here.t("form.save"), key="save", icon=":material/save:"):
+            st.switch_page(page_file("my_requests"))
+    if problems:
+        st.html(f'<p class="field-problem">{here.t("form.mend", count=len(problems))}</p>')
+    elif outcome == "undecided":
+        st.caption(here.t("form.undecided_note"))
+    elif outcome == "refer" and verdict.procedure is not None:
+        procedure = getattr(here.desk.edition.committee.procedures, verdict.procedure)
+        st.caption(here.t("form.goes_to", who=procedure.title, count=procedure.days_open))
+
+
+def _is_mistake(problem: Problem) -> bool:
+    """What is merely not typed yet is no mistake until one asks to record."""
+    return problem.code != "missing"
+
+
+found = here()
+draft_id = open_draft(found)
+if case := found.desk.recorded_as(draft_id):
+    st.title(found.t("page.new_request"))
+    st.info(found.t("form.already_recorded", case=case), icon=":material/task_alt:")
+    st.page_link(
+        page_file("case"),
+        label=found.t("case.open", case=case),
+        icon=":material/folder_open:",
+        query_params={"id": case},
+    )
+    st.button(found.t("form.another"), on_click=start_another, icon=":material/add:")
+else:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.title(found.t("page.new_request"), width="stretch")
+        if st.session_state["saved"]:
+            st.button(found.t("form.another"), on_click=start_another, icon=":material/add:")
+        elif not found.example:
+            st.caption(found.t("form.kept"), width="content")
+    form_and_verdict(draft_id)

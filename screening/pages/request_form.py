@@ -1,0 +1,268 @@
+"""The request form, made from the edition: its widgets, and what was typed in them."""
+
+from collections.abc import Mapping
+from typing import Any, assert_never
+
+import streamlit as st
+
+from screening.core.criteria import (
+    ChoiceQuestion,
+    ChoicesQuestion,
+    Group,
+    NumberQuestion,
+    Question,
+    YesNoQuestion,
+)
+from screening.core.problems import Problem
+from screening.pages import blocks
+from screening.pages.frame import Here
+
+# What a salesperson says when the prospect has not said.
+UNKNOWN = "unknown"
+NONE_OF_THESE = "none_of_these"
+
+# The envelope's widgets: their keys, and the path of what they hold in a request.
+_ENVELOPE: dict[str, tuple[str, ...]] = {
+    "about_prospect": ("prospect", "name"),
+    "about_title": ("title",),
+    "about_reference": ("reference",),
+    "about_country": ("prospect", "country"),
+    "about_registration": ("prospect", "registration_number"),
+    "about_learners": ("learners",),
+    "about_amount": ("amount",),
+    "about_starts": ("starts",),
+    "about_summary": ("summary",),
+    "about_contact_name": ("contact", "name"),
+    "about_contact_email": ("contact", "email"),
+    "about_contact_phone": ("contact", "phone"),
+}
+
+
+def typed(here: Here) -> dict[str, Any]:
+    """What the form holds, as a raw request: blanks and "not known yet" are left out."""
+    raw: dict[str, Any] = {"answers": {}}
+    for key, path in _ENVELOPE.items():
+        value = st.session_state.get(key)
+        if value not in (None, ""):
+            part = raw
+            for step in path[:-1]:
+                part = part.setdefault(step, {})
+            part[path[-1]] = value
+    for question in here.desk.edition.questions:
+        answer = _answer(question, st.session_state.get(question.id))
+        if answer is not None:
+            raw["answers"][question.id] = answer
+    return raw
+
+
+def fill(raw: Mapping[str, Any], here: Here) -> None:
+    """Puts a raw request into the form, before its widgets are drawn; absent is blank."""
+    for key, path in _ENVELOPE.items():
+        value: Any = raw
+        for step in path:
+            value = value.get(step) if isinstance(value, Mapping) else None
+        numeric = key in ("about_learners", "about_amount")
+        st.session_state[key] = value if numeric or value is not None else ""
+    answers = raw.get("answers", {})
+    for question in here.desk.edition.questions:
+        st.session_state[question.id] = _shown(question, answers.get(question.id), here)
+
+
+def _answer(question: Question, value: Any) -> Any:
+    """A widget's value as an answer; None while it is not known."""
+    match question:
+        case YesNoQuestion():
+            return {"yes": True, "no": False}.get(value)
+        case ChoiceQuestion():
+            return None if value == UNKNOWN else value
+        case ChoicesQuestion():
+            chosen = [one for one in value or [] if one != NONE_OF_THESE]
+            return chosen or ([] if value else None)
+        case NumberQuestion():
+            return value
+        case _:
+            assert_never(question)
+
+
+def _shown(question: Question, answer: Any, here: Here) -> Any:
+    """An answer as its widget's value; what is no longer an option is left out."""
+    match question:
+        case YesNoQuestion():
+            return None if answer is None else "yes" if answer else "no"
+        case ChoiceQuestion():
+            return answer if answer in _open_options(question, here) else None
+        case ChoicesQuestion():
+            if answer is None:
+                return []
+            options = _open_options(question, here)
+            return [one for one in answer if one in options] or [NONE_OF_THESE]
+        case NumberQuestion():
+            return answer
+        case _:
+            assert_never(question)
+
+
+def _open_options(question: ChoiceQuestion | ChoicesQuestion, here: Here) -> dict[str, str]:
+    today = here.desk.rules().day
+    return {one.id: one.text.in_(here.language) for one in question.options if one.open_on(today)}
+
+
+# ── Drawing ──────────────────────────────────────────────────────────────────────────────────
+
+
+def draw(here: Here, problems: Mapping[tuple[str | int, ...], Problem]) -> None:
+    """Draws the whole form; a problem stands beside its field."""
+    _heading(here.t("form.prospect"))
+    first, second = st.columns(2)
+    with first:
+        _text(here, "about_prospect", problems)
+    with second:
+        _text(here, "about_title", problems)
+    with st.expander(here.t("form.more"), icon=":material/more_horiz:"):
+        _more(here, problems)
+    for group, questions in _grouped(here):
+        if group is not None:
+            _heading(group.title.in_(here.language))
+        for question in questions:
+            _ask(question, here, problems.get(("answers", question.id)))
+
+
+def _more(here: Here, problems: Mapping[tuple[str | int, ...], Problem]) -> None:
+    for row in (
+        ("about_reference", "about_country", "about_registration"),
+        ("about_learners", "about_amount", "about_starts"),
+    ):
+        for column, key in zip(st.columns(3), row, strict=True):
+            with column:
+                if key in ("about_learners", "about_amount"):
+                    _whole(here, key, problems)
+                else:
+                    _text(here, key, problems)
+    st.text_area(
+        here.t("form.about_summary"),
+        key="about_summary",
+        max_chars=10_000,
+        help=here.t("form.summary_help"),
+        height=90,
+    )
+    _problem(here, "about_summary", problems)
+    for column, key in zip(
+        st.columns(3),
+        ("about_contact_name", "about_contact_email", "about_contact_phone"),
+        strict=True,
+    ):
+        with column:
+            _text(here, key, problems)
+    st.caption(here.t("form.contact_note"))
+
+
+def _text(here: Here, key: str, problems: Mapping[tuple[str | int, ...], Problem]) -> None:
+    st.text_input(
+        here.t(f"form.{key}"),
+        key=key,
+        placeholder="2027-01" if key == "about_starts" else None,
+        autocomplete="off",
+    )
+    _problem(here, key, problems)
+
+
+def _whole(here: Here, key: str, problems: Mapping[tuple[str | int, ...], Problem]) -> None:
+    st.number_input(
+        here.t(f"form.{key}"),
+        min_value=1 if key == "about_learners" else 0,
+        max_value=10_000_000 if key == "about_learners" else 10_000_000_000,
+        value=None,
+        step=1,
+        key=key,
+        placeholder=here.t("answer.unknown"),
+    )
+    _problem(here, key, problems)
+
+
+def _problem(here: Here, key: str, problems: Mapping[tuple[str | int, ...], Problem]) -> None:
+    path = _ENVELOPE[key]
+    # A missing prospect is reported as such, not as a missing name of one.
+    found = problems.get(path) or (problems.get(path[:1]) if key == "about_prospect" else None)
+    if found is not None:
+        st.html(blocks.field_problem(found, here.language))
+
+
+def _heading(title: str) -> None:
+    st.html(f'<h2 class="group">{title}</h2>')
+
+
+def _grouped(here: Here) -> list[tuple[Group | None, list[Question]]]:
+    """The questions under their headings; those without one come last."""
+    edition = here.desk.edition
+    by_group: dict[str | None, list[Question]] = {}
+    for question in edition.questions:
+        by_group.setdefault(question.group, []).append(question)
+    grouped: list[tuple[Group | None, list[Question]]] = [
+        (group, by_group[group.id]) for group in edition.groups if group.id in by_group
+    ]
+    if None in by_group:
+        grouped.append((None, by_group[None]))
+    return grouped
+
+
+def _ask(question: Question, here: Here, problem: Problem | None) -> None:
+    """One question, with its definition and its proof in the help beside it."""
+    st.html(f'<span class="anchor" id="{blocks.anchor(question.id)}"></span>')
+    ask = question.ask.in_(here.language)
+    beside = _beside(question, here)
+    match question:
+        case YesNoQuestion():
+            words = {one: here.t(f"answer.{one}") for one in ("yes", "no", UNKNOWN)}
+            st.pills(
+                ask,
+                list(words),
+                format_func=words.__getitem__,
+                key=question.id,
+                help=beside,
+                wrap=True,
+            )
+        case ChoiceQuestion():
+            words = {**_open_options(question, here), UNKNOWN: here.t("answer.unknown")}
+            st.pills(
+                ask,
+                list(words),
+                format_func=words.__getitem__,
+                key=question.id,
+                help=beside,
+                wrap=True,
+            )
+        case ChoicesQuestion():
+            words = {**_open_options(question, here), NONE_OF_THESE: here.t("answer.none_of_these")}
+            st.pills(
+                ask,
+                list(words),
+                format_func=words.__getitem__,
+                key=question.id,
+                help=beside,
+                selection_mode="multi",
+                wrap=True,
+            )
+        case NumberQuestion():
+            st.number_input(
+                f"{ask} ({question.unit.in_(here.language)})",
+                min_value=question.minimum,
+                max_value=question.maximum,
+                value=None,
+                step=1,
+                key=question.id,
+                help=beside,
+                placeholder=here.t("answer.unknown"),
+            )
+        case _:
+            assert_never(question)
+    if problem is not None:
+        st.html(blocks.field_problem(problem, here.language))
+
+
+def _beside(question: Question, here: Here) -> str | None:
+    parts = []
+    if question.hint is not None:
+        parts.append(question.hint.in_(here.language))
+    if question.proof is not None:
+        parts.append(f"**{here.t('form.proof')}** {question.proof.in_(here.language)}")
+    return "\n\n".join(parts) or None
