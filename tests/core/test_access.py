@@ -1,0 +1,51 @@
+"""The whole law, written out: an action not listed for a role is refused."""
+
+import pytest
+
+from screening.core.access import ROLES, Action, NotAllowed, Person, Role, may
+
+OWN, OTHERS = "p-me", "p-somebody-else"
+
+# What a role may do to what it owns, and to what somebody else owns.
+LAW: dict[tuple[Action, str], set[Role]] = {
+    ("draft", OWN): {"salesperson", "manager"},
+    ("draft", OTHERS): set(),
+    ("record", OWN): {"salesperson", "manager"},
+    ("record", OTHERS): {"salesperson", "manager"},
+    ("read_case", OWN): set(ROLES),
+    ("read_case", OTHERS): {"member", "chair", "manager", "criteria_owner", "auditor"},
+    ("list_cases", OWN): set(ROLES),
+    ("list_cases", OTHERS): set(ROLES),
+    ("erase_person", OWN): {"manager", "criteria_owner"},
+    ("erase_person", OTHERS): {"manager", "criteria_owner"},
+}
+
+
+@pytest.mark.parametrize(("action", "owner"), LAW)
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_may_do_what_the_law_says_and_nothing_else(
+    role: Role, action: Action, owner: str
+) -> None:
+    assert may(Person(OWN, role), action, owner) is (role in LAW[action, owner])
+
+
+def test_a_new_draft_belongs_to_nobody_yet() -> None:
+    assert may(Person(OWN, "salesperson"), "draft")
+    assert not may(Person(OWN, "auditor"), "draft")
+
+
+def test_a_case_that_nobody_owns_is_not_the_salesperson_s_to_read() -> None:
+    assert not may(Person(OWN, "salesperson"), "read_case")
+    assert may(Person(OWN, "member"), "read_case")
+
+
+def test_an_auditor_writes_nothing() -> None:
+    auditor = Person(OWN, "auditor")
+    writes: tuple[Action, ...] = ("draft", "record", "erase_person")
+    assert not any(may(auditor, action, owner) for action in writes for owner in (None, OWN))
+
+
+def test_a_refusal_names_the_role_and_the_action_and_never_the_person() -> None:
+    refusal = NotAllowed(Person("p-ada", "member"), "record")
+    assert str(refusal) == "member may not record"
+    assert refusal.person == ("p-ada", "member")
