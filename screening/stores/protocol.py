@@ -9,12 +9,14 @@ from typing import NamedTuple, Protocol
 from screening.core.cases import CaseRow
 from screening.core.chain import Head, Line
 
+LARGEST_PAGE = 1_000
+
 
 class LogUnusable(Exception):
-    """The log cannot be opened or written: missing folder, no permission, full disk, not ours.
+    """The log cannot be opened, read or written: missing folder, full disk, damaged, not ours.
 
-    `code` is a key of the locale files and `values` fill its sentence: it says what is wrong and
-    what to do. Nothing was overwritten.
+    The locale files say, under `log.<code>`, what is wrong and what would be right; `values` fill
+    both sentences. Nothing was overwritten, and a write that was under way was undone.
     """
 
     def __init__(self, code: str, **values: object) -> None:
@@ -28,7 +30,9 @@ class Query:
     """Which cases, newest first. None means any.
 
     `text` is words as a person types them, without regard to accents or case: a case matches when
-    it holds them all. `before` continues after the row with that number. `size` is 1 to 1,000.
+    it holds them all. From its second letter on, the last word may be unfinished, unless a space
+    follows it. Beyond 50 words the others are not looked at. `before` continues after the row with
+    that number. `size` is 1 to 1,000; ValueError otherwise.
     """
 
     status: str | None = None
@@ -38,6 +42,10 @@ class Query:
     text: str | None = None
     before: int | None = None
     size: int = 50
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.size <= LARGEST_PAGE:
+            raise ValueError(f"a page holds 1 to {LARGEST_PAGE} cases, not {self.size}")
 
 
 class Draft(NamedTuple):
@@ -75,38 +83,42 @@ class Writing(Protocol):
         """The lines of one case, oldest first, those of this write included."""
 
     def append(self, case: str | None, content: str) -> Line:
-        """Seals the content and adds it as the next line."""
+        """Seals the content and adds it as the next line.
+
+        What `submitted` and `knows_edition` answer follows from the lines themselves: a fact's
+        `submission`, and the `fingerprint` of an adopted edition. No two lines have the same
+        submission: ValueError.
+        """
 
     def index(self, row: CaseRow) -> None:
         """Puts the row of a case in the index, in place of its earlier one."""
 
-    def remember_submission(self, submission: str, case: str) -> None: ...
-
-    def remember_edition(self, fingerprint: str, number: int) -> None: ...
-
     def keep_person(self, details: PersonDetails) -> None:
-        """Puts a person in the directory, in place of what it knew of the id."""
+        """Puts a person in the directory, in place of what it knew of the id.
+
+        What is replaced by an erasure is gone from the store's files too, once nobody who began
+        reading before it is still reading.
+        """
 
     def drop_draft(self, id: str) -> None: ...
 
 
-class DecisionLog(Protocol):
-    """Numbered, sealed, append-only lines; an index of cases; drafts and a directory beside them.
-
-    Safe to use from any thread, and by several processes at once. Every method may raise
-    LogUnusable.
-    """
-
-    def writing(self) -> AbstractContextManager[Writing]:
-        """Begins a write; it is durable when the block ends, and undone when it raises."""
+class Reading(Protocol):
+    """What can be asked of a log."""
 
     def head(self) -> Head: ...
+
+    def submitted(self, submission: str) -> str | None:
+        """The case that recorded this submission, None when there is none."""
+
+    def edition(self, fingerprint: str) -> Line | None:
+        """The line that first entered the edition with this fingerprint, None when none did."""
 
     def lines(self, case: str | None = None, after: int = 0) -> Iterator[Line]:
         """Lines in order, of one case or of the whole log, those numbered above `after`."""
 
-    def submitted(self, submission: str) -> str | None:
-        """The case that recorded this submission, None when it was not recorded."""
+    def lines_by_case(self) -> Iterator[Line]:
+        """Every line filed under a case, cases in the order of their ids as text, oldest first."""
 
     def row(self, case: str) -> CaseRow | None: ...
 
@@ -116,23 +128,48 @@ class DecisionLog(Protocol):
     def every_row(self) -> Iterator[CaseRow]:
         """The whole index, oldest case first."""
 
-    def rebuild_index(self, rows: Iterator[CaseRow]) -> None:
-        """Replaces the whole index, in one write."""
-
-    def protections_missing(self) -> tuple[str, ...]:
-        """The names of the append-only triggers that were missing when the log was opened."""
-
-    def save_draft(self, draft: Draft) -> None: ...
+    def rows_by_case(self) -> Iterator[CaseRow]:
+        """The whole index in the order of `lines_by_case`, so that both can be compared."""
 
     def draft(self, id: str) -> Draft | None: ...
 
     def drafts(self, owner: str) -> list[Draft]:
         """A person's drafts, the last saved first."""
 
-    def drop_draft(self, id: str) -> None: ...
-
     def person(self, id: str) -> PersonDetails | None: ...
 
-    def people(self) -> list[PersonDetails]: ...
+    def people(self) -> list[PersonDetails]:
+        """Everybody in the directory, in the order of their ids."""
+
+
+class DecisionLog(Reading, Protocol):
+    """Numbered, sealed, append-only lines; an index of cases; drafts and a directory beside them.
+
+    Safe to use from any thread, and by several processes at once. Every method may raise
+    LogUnusable.
+    """
+
+    def writing(self) -> AbstractContextManager[Writing]:
+        """Begins a write; it is durable when the block ends, and undone when it raises.
+
+        Writes wait for each other: RuntimeError for a second one in the same thread.
+        """
+
+    def reading(self) -> AbstractContextManager[Reading]:
+        """The log as it is now: all that is read in the block belongs together.
+
+        For whatever compares or quotes the head; use it in the thread that began it.
+        """
+
+    def rebuild_index(self) -> None:
+        """Derives the whole index again from the lines, in one write."""
+
+    def protections_missing(self) -> tuple[str, ...]:
+        """The names of the append-only protections that were missing when the log was opened."""
+
+    def save_draft(self, draft: Draft) -> None:
+        """Keeps a draft, in place of the earlier one with its id."""
+
+    def drop_draft(self, id: str) -> None: ...
 
     def close(self) -> None: ...

@@ -1,0 +1,52 @@
+"""The lines in the file: added at the end, found by number, case, submission or edition."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+
+from sqlite_utils import Database
+
+from screening.core.chain import EMPTY, Head, Line
+
+_LINE = 'SELECT number, "case", content, seal FROM line'
+
+
+def head(db: Database) -> Head:
+    last = db.conn.execute("SELECT number, seal FROM line ORDER BY number DESC LIMIT 1").fetchone()
+    return Head(*last) if last else EMPTY
+
+
+def add(db: Database, line: Line) -> None:
+    """ValueError when another line has its submission."""
+    try:
+        db.conn.execute(
+            'INSERT INTO line (number, "case", content, seal) VALUES (?, ?, ?, ?)', line
+        )
+    except sqlite3.IntegrityError as refused:
+        raise ValueError(f"line {line.number} cannot be added: {refused}") from refused
+
+
+def select(db: Database, case: str | None, after: int) -> Iterator[Line]:
+    if case is None:
+        return _read(db, f"{_LINE} WHERE number > ? ORDER BY number", after)
+    return _read(db, f'{_LINE} WHERE "case" = ? AND number > ? ORDER BY number', case, after)
+
+
+def select_by_case(db: Database) -> Iterator[Line]:
+    return _read(db, f'{_LINE} WHERE "case" IS NOT NULL ORDER BY "case", number')
+
+
+def submitted(db: Database, submission: str) -> str | None:
+    found = db.conn.execute('SELECT "case" FROM line WHERE submission = ?', [submission])
+    case: str | None = next(found, (None,))[0]
+    return case
+
+
+def edition(db: Database, fingerprint: str) -> Line | None:
+    return next(_read(db, f"{_LINE} WHERE edition = ? ORDER BY number LIMIT 1", fingerprint), None)
+
+
+def _read(db: Database, sql: str, *values: object) -> Iterator[Line]:
+    # A cursor left open would keep its connection in the past.
+    with closing(db.conn.execute(sql, values)) as found:
+        yield from map(Line._make, found)

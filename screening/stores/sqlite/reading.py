@@ -1,0 +1,70 @@
+"""What can be asked of a log, of whatever connection it is asked."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+
+from sqlite_utils import Database
+
+from screening.core.cases import CaseRow
+from screening.core.chain import Head, Line
+from screening.stores.protocol import Draft, PersonDetails, Query
+from screening.stores.sqlite import index, lines, people
+
+
+class SqliteReading:
+    """Answers from the connection that `borrow` lends for the time of each answer."""
+
+    def __init__(self, borrow: Callable[[], AbstractContextManager[Database]]) -> None:
+        self._borrow = borrow
+
+    def head(self) -> Head:
+        with self._borrow() as db:
+            return lines.head(db)
+
+    def submitted(self, submission: str) -> str | None:
+        with self._borrow() as db:
+            return lines.submitted(db, submission)
+
+    def edition(self, fingerprint: str) -> Line | None:
+        with self._borrow() as db:
+            return lines.edition(db, fingerprint)
+
+    def lines(self, case: str | None = None, after: int = 0) -> Iterator[Line]:
+        with self._borrow() as db:
+            yield from lines.select(db, case, after)
+
+    def lines_by_case(self) -> Iterator[Line]:
+        with self._borrow() as db:
+            yield from lines.select_by_case(db)
+
+    def row(self, case: str) -> CaseRow | None:
+        with self._borrow() as db:
+            return index.row(db, case)
+
+    def rows(self, query: Query) -> list[CaseRow]:
+        with self._borrow() as db:
+            return index.find(db, query)
+
+    def every_row(self) -> Iterator[CaseRow]:
+        with self._borrow() as db:
+            yield from index.every_row(db)
+
+    def rows_by_case(self) -> Iterator[CaseRow]:
+        with self._borrow() as db:
+            yield from index.rows_by_case(db)
+
+    def draft(self, id: str) -> Draft | None:
+        with self._borrow() as db:
+            return people.draft(db, id)
+
+    def drafts(self, owner: str) -> list[Draft]:
+        with self._borrow() as db:
+            return people.drafts(db, owner)
+
+    def person(self, id: str) -> PersonDetails | None:
+        with self._borrow() as db:
+            return people.person(db, id)
+
+    def people(self) -> list[PersonDetails]:
+        with self._borrow() as db:
+            return people.people(db)

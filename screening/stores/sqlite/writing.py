@@ -1,0 +1,60 @@
+"""One write of the log, from its first read to its commit."""
+
+from functools import cached_property
+
+from sqlite_utils import Database
+
+from screening.core import chain
+from screening.core.cases import CaseRow
+from screening.core.chain import Head, Line
+from screening.stores.protocol import PersonDetails
+from screening.stores.sqlite import index, lines, people
+from screening.stores.sqlite.search import long_words
+
+
+class SqliteWriting:
+    """`known_words` are surely in the list of words; `new_words` will be, if this is committed.
+
+    `erases` says that something was replaced that must not stay readable anywhere.
+    """
+
+    def __init__(self, db: Database, known_words: set[str]) -> None:
+        self._db = db
+        self._known_words = known_words
+        self.new_words: set[str] = set()
+        self.erases = False
+
+    @cached_property
+    def head(self) -> Head:
+        return lines.head(self._db)
+
+    def submitted(self, submission: str) -> str | None:
+        return lines.submitted(self._db, submission)
+
+    def knows_edition(self, fingerprint: str) -> bool:
+        return lines.edition(self._db, fingerprint) is not None
+
+    def lines(self, case: str) -> list[Line]:
+        return [*lines.select(self._db, case, after=0)]
+
+    def append(self, case: str | None, content: str) -> Line:
+        number, previous = self.head
+        line = Line(number + 1, case, content, chain.seal(previous, content))
+        lines.add(self._db, line)
+        self.head = Head(line.number, line.seal)
+        return line
+
+    def index(self, row: CaseRow) -> None:
+        index.put(self._db, row)
+        # Most words are in the list already: remembering so spares most of the writing.
+        new = long_words(row.text) - self._known_words - self.new_words
+        if new:
+            index.keep_words(self._db, new)
+            self.new_words |= new
+
+    def keep_person(self, details: PersonDetails) -> None:
+        people.keep_person(self._db, details)
+        self.erases = self.erases or details.erased_at is not None
+
+    def drop_draft(self, id: str) -> None:
+        people.drop_draft(self._db, id)

@@ -1,0 +1,123 @@
+"""Builders for tests: each gives a valid value, and a test says only what matters to it."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from screening.core.criteria import Edition
+from screening.core.facts import RecordedFinding, RecordedScore, RequestScreened
+from screening.core.request import Request
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+DAY = date(2026, 3, 2)
+
+
+def an_edition(**changes: Any) -> Edition:
+    """Two questions, a criterion each, 60 points needed out of 100.
+
+    `open` (yes or no, negotiable towards yes) earns 40 points and blocks when it is no.
+    `share` (0 to 100 %) earns 60 points from 70 up, 20 from 50 up.
+    """
+
+    def text(words: str) -> dict[str, str]:
+        return {"fr": f"{words} (fr)", "en": words}
+
+    def criterion(id: str, question: str, **kind: Any) -> dict[str, Any]:
+        return {
+            "id": id,
+            "question": question,
+            "title": text(f"{id} title"),
+            "why": text(f"{id} why"),
+            "source": {"text": text(f"{id} source")},
+            "objective": "access",
+            "advice": text(f"{id} advice"),
+            **kind,
+        }
+
+    procedure = {"title": text("Procedure"), "days_open": 7}
+    return Edition.model_validate(
+        {
+            "name": "2026-test",
+            "in_force_from": "2026-01-01",
+            "adopted": {"by": text("committee"), "on": "2025-12-01", "minutes": "M-12"},
+            "purpose": text("Make education accessible"),
+            "objectives": [{"id": "access", "text": text("Access")}],
+            "accept_from": 60,
+            "committee": {
+                "authority": "binding",
+                "procedures": {"bureau": procedure, "full": procedure},
+            },
+            "questions": [
+                {
+                    "id": "open",
+                    "type": "yes_no",
+                    "ask": text("Will it be open?"),
+                    "negotiable": True,
+                    "concession": "yes",
+                },
+                {
+                    "id": "share",
+                    "type": "number",
+                    "ask": text("What share?"),
+                    "unit": text("%"),
+                    "maximum": 100,
+                },
+            ],
+            "criteria": [
+                criterion(
+                    "openness", "open", kind="yes_no", expects="yes", weight=40, blocking=True
+                ),
+                criterion(
+                    "priority",
+                    "share",
+                    kind="steps",
+                    weight=60,
+                    steps=[{"from": 50, "points": 20}, {"from": 70, "points": 60}],
+                ),
+            ],
+            **changes,
+        }
+    )
+
+
+def a_request(**changes: Any) -> Request:
+    """A request that the edition above accepts."""
+    return Request.model_validate(
+        {
+            "reference": "HS-1",
+            "prospect": {"name": "Atelier Nord", "country": "FR"},
+            "title": "Web developers",
+            "learners": 40,
+            "owner": "ana",
+            "answers": {"open": True, "share": 80},
+            **changes,
+        }
+    )
+
+
+def a_screening(case: str = "C-1", **changes: Any) -> RequestScreened:
+    """The fact that the request above was accepted, recorded under a submission of its own."""
+    return RequestScreened(
+        **{
+            "at": NOON,
+            "by": "ana",
+            "case": case,
+            "submission": f"submission of {case}",
+            "request": a_request(),
+            "edition": "2026-test",
+            "fingerprint": "f" * 64,
+            "engine": "1.0",
+            "on": DAY,
+            "outcome": "accept",
+            "score": RecordedScore(now=100, lowest=100, highest=100),
+            "accept_from": 60,
+            "findings": (
+                RecordedFinding(
+                    criterion="openness", standing="met", points=40, out_of=40, blocks=False
+                ),
+                RecordedFinding(
+                    criterion="priority", standing="met", points=60, out_of=60, blocks=False
+                ),
+            ),
+            **changes,
+        }
+    )
