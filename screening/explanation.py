@@ -1,5 +1,7 @@
 """Says an assessment in words: the verdict in one sentence, a reason per finding, each answer."""
 
+from collections.abc import Collection
+from datetime import date
 from typing import assert_never
 
 from screening.core.assessment import Answer, Answers, Assessment, Finding, find
@@ -9,6 +11,7 @@ from screening.core.criteria import (
     ChoiceQuestion,
     ChoicesQuestion,
     CoversCriterion,
+    Criterion,
     Edition,
     JudgementCriterion,
     NoneOfCriterion,
@@ -92,8 +95,13 @@ def say_answer(answer: Answer | None, question: Question, language: Language) ->
             assert_never(question)
 
 
-def say_finding(finding: Finding, answers: Answers, edition: Edition, language: Language) -> str:
-    """The reason of a finding: what was answered, and what the criterion asks for."""
+def say_finding(
+    finding: Finding, answers: Answers, edition: Edition, day: date, language: Language
+) -> str:
+    """The reason of a finding: what was answered, and what the criterion asks for.
+
+    Only options open on the day are named as wanted.
+    """
     criterion = edition.criterion(finding.criterion)
     question = edition.question(criterion.question)
     if finding.standing == "unanswered":
@@ -103,18 +111,20 @@ def say_finding(finding: Finding, answers: Answers, edition: Edition, language: 
         language,
         f"finding.{finding.standing}",
         answer=answer,
-        wanted=_wanted(criterion.id, edition, language),
+        wanted=_wanted(criterion, question, day, language),
     )
 
 
-def _wanted(id: str, edition: Edition, language: Language) -> str:
+def _wanted(criterion: Criterion, question: Question, day: date, language: Language) -> str:
     """What would meet a criterion in full."""
-    criterion = edition.criterion(id)
-    question = edition.question(criterion.question)
 
-    def options(ids: tuple[str, ...]) -> str:
+    def options(ids: Collection[str]) -> str:
         assert isinstance(question, ChoiceQuestion | ChoicesQuestion)
-        texts = [one.text.in_(language) for one in question.options if one.id in ids]
+        texts = [
+            t(language, "finding.option", text=one.text)
+            for one in question.options
+            if one.id in ids and one.open_on(day)
+        ]
         return t(language, "finding.or").join(texts)
 
     match criterion:
@@ -138,7 +148,7 @@ def _wanted(id: str, edition: Edition, language: Language) -> str:
             full = next(step.from_ for step in criterion.steps if step.points == criterion.weight)
             return t(language, "finding.at_least", bound=say_answer(full, question, language))
         case CoversCriterion():
-            return options(tuple(criterion.points))
+            return options(criterion.points)
         case _:
             assert_never(criterion)
 

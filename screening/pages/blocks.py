@@ -1,6 +1,7 @@
 """The pieces of HTML that pages show: values in, escaped HTML out."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from html import escape
 
 from screening.core.assessment import Answers, Assessment, Finding, Outcome
@@ -8,7 +9,8 @@ from screening.core.criteria import Criterion, Edition
 from screening.core.model import Language
 from screening.core.problems import Problem
 from screening.explanation import by_urgency, say_finding, say_verdict, scale
-from screening.language import day, say_problem, t
+from screening.language import day as say_day
+from screening.language import say_problem, t
 
 _MARKS = {"met": "✓", "partly_met": "◐", "not_met": "✕", "unanswered": "○"}
 # As many questions as one keeps in mind on the phone.
@@ -124,17 +126,19 @@ def anchor(question: str) -> str:
     return f"q-{question}"
 
 
-def findings(assessment: Assessment, answers: Answers, edition: Edition, language: Language) -> str:
+def findings(
+    assessment: Assessment, answers: Answers, edition: Edition, day: date, language: Language
+) -> str:
     """Every criterion with what it says of the request; what speaks against it comes first."""
     ordered = by_urgency(assessment.findings)
     answered = [one for one in ordered if one.standing != "unanswered"]
     waiting = [one for one in ordered if one.standing == "unanswered"]
     html = ""
     if answered:
-        rows = "".join(_finding(one, answers, edition, language) for one in answered)
+        rows = "".join(_finding(one, answers, edition, day, language) for one in answered)
         html += f'<h3>{_t(language, "panel.findings")}</h3><ul class="findings">{rows}</ul>'
     if waiting:
-        rows = "".join(_finding(one, answers, edition, language) for one in waiting)
+        rows = "".join(_finding(one, answers, edition, day, language) for one in waiting)
         html += (
             f'<details class="waiting"><summary>'
             f"{_t(language, 'panel.unanswered', count=len(waiting))}</summary>"
@@ -143,9 +147,11 @@ def findings(assessment: Assessment, answers: Answers, edition: Edition, languag
     return f'<div class="finding-list">{html}</div>'
 
 
-def _finding(finding: Finding, answers: Answers, edition: Edition, language: Language) -> str:
+def _finding(
+    finding: Finding, answers: Answers, edition: Edition, day: date, language: Language
+) -> str:
     criterion = edition.criterion(finding.criterion)
-    reason = escape(say_finding(finding, answers, edition, language))
+    reason = escape(say_finding(finding, answers, edition, day, language))
     advice = ""
     if finding.standing in ("not_met", "partly_met"):
         advice = (
@@ -201,14 +207,14 @@ def mission_head(edition: Edition, language: Language) -> str:
 def _period(edition: Edition, language: Language) -> str:
     values = {
         "edition": edition.name,
-        "starts": day(language, edition.in_force_from),
+        "starts": say_day(language, edition.in_force_from),
         "by": edition.adopted.by.in_(language),
-        "on": day(language, edition.adopted.on),
+        "on": say_day(language, edition.adopted.on),
         "minutes": edition.adopted.minutes.in_(language),
     }
     if edition.in_force_until is None:
         return _t(language, "mission.period_open", **values)
-    return _t(language, "mission.period", ends=day(language, edition.in_force_until), **values)
+    return _t(language, "mission.period", ends=say_day(language, edition.in_force_until), **values)
 
 
 def weight_chart(edition: Edition, language: Language) -> str:
@@ -282,7 +288,7 @@ def rules_of_committee(edition: Edition, language: Language) -> str:
 def targets(edition: Edition, language: Language) -> str:
     rows = "".join(
         f"<tr><td>{escape(one.indicator.in_(language))}</td>"
-        f"<td>{escape(one.goal.in_(language))}</td><td>{day(language, one.horizon)}</td></tr>"
+        f"<td>{escape(one.goal.in_(language))}</td><td>{say_day(language, one.horizon)}</td></tr>"
         for one in edition.targets
     )
     heads = "".join(

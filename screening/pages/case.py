@@ -47,7 +47,7 @@ def show(dossier: Dossier, here: Here) -> None:
                     blocks.facts((_ask(one, here), _said(one, answers, here)) for one in unknown)
                 )
     with right:
-        st.html(blocks.findings(latest.assessment, answers, edition, here.language))
+        st.html(blocks.findings(latest.assessment, answers, edition, latest.on, here.language))
     st.header(here.t("case.seals"))
     for line in dossier.lines:
         st.html(

@@ -102,7 +102,7 @@ def _pages(language: Language) -> list["st.Page"]:
         ),
         st.Page(
             PAGES / "my_requests.py",
-            title=t(language, "page.my_requests"),
+            title=t(language, "page.requests"),
             icon=":material/inbox:",
             url_path="requests",
         ),

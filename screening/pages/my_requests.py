@@ -1,4 +1,7 @@
-"""My requests: drafts to take up again, and cases with their status and where they are."""
+"""My requests: drafts to take up again, and cases with their status and where they are.
+
+A salesperson sees their own; the other roles see them all.
+"""
 
 import json
 from datetime import datetime
@@ -6,7 +9,7 @@ from datetime import datetime
 import streamlit as st
 
 from screening.core.cases import CaseRow
-from screening.language import moment
+from screening.language import day, moment
 from screening.pages import blocks
 from screening.pages.frame import Here, here, look_around, page_file
 from screening.stores.protocol import Draft, Query
@@ -56,6 +59,7 @@ def _heading(raw: dict[str, object], here: Here) -> str:
 def show_cases(here: Here, rows: list[CaseRow]) -> None:
     st.header(here.t("requests.cases"))
     for row in rows:
+        opened_at = datetime.fromisoformat(row.opened_at).astimezone(here.zone)
         with st.container(
             key=f"row-{row.case}", border=True, horizontal=True, vertical_alignment="center"
         ):
@@ -63,7 +67,8 @@ def show_cases(here: Here, rows: list[CaseRow]) -> None:
                 blocks.listed(
                     f"{row.prospect} · {row.title}",
                     blocks.outcome_word(row.outcome, here.language, recorded=True),
-                    here.whereabouts(row.procedure, datetime.fromisoformat(row.opened_at)),
+                    here.whereabouts(row.procedure, opened_at),
+                    here.t("requests.recorded", at=day(here.language, opened_at.date())),
                 ),
                 width="stretch",
             )
@@ -92,17 +97,17 @@ def show_nothing(here: Here) -> None:
 
 
 found = here()
-st.title(found.t("page.my_requests"))
+st.title(found.t("page.my_requests" if found.person.role == "salesperson" else "page.requests"))
 kept = found.desk.drafts(found.person)
 size = st.session_state.get("requests_shown", PAGE_SIZE)
-mine = found.desk.cases(Query(owner=found.person.id, size=size + 1), found.person)
-if not kept and not mine:
+recorded = found.desk.cases(Query(size=size + 1), found.person)
+if not kept and not recorded:
     show_nothing(found)
 if kept:
     show_drafts(found, kept)
-if mine:
-    show_cases(found, mine[:size])
-if len(mine) > size:
+if recorded:
+    show_cases(found, recorded[:size])
+if len(recorded) > size:
     st.button(
         found.t("requests.more"),
         on_click=lambda: st.session_state.update(requests_shown=size + PAGE_SIZE),

@@ -89,7 +89,7 @@ def show_verdict(
     )
     actions(here, verdict, draft, problems)
     st.html(
-        blocks.findings(assessment, answers, edition, language)
+        blocks.findings(assessment, answers, edition, here.desk.rules().day, language)
         + blocks.strip(assessment, edition.accept_from, language)
     )
 
