@@ -1,12 +1,13 @@
 """What a prospect asks for, and the checking of it against an edition."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
-from difflib import get_close_matches
-from typing import Annotated, Any
+from itertools import islice
+from typing import Annotated, Any, assert_never
 
-from pydantic import Field, StrictBool, StrictInt, StrictStr, ValidationError
+from pydantic import BeforeValidator, Field, StrictBool, StrictInt, StrictStr, ValidationError
+from pydantic_core import ErrorDetails
 
 from screening.core.assessment import Answer
 from screening.core.criteria import (
@@ -20,9 +21,55 @@ from screening.core.criteria import (
 )
 from screening.core.model import Code, Model, Written
 from screening.core.problems import Path, Problem, errors
+from screening.core.spelling import shown, unknown_name
 
-_YES_NO = {"yes": True, "no": False, "true": True, "false": False}
-_WHOLE = re.compile(r"-?[0-9]{1,12}")
+# Spreadsheets and people answer in French, too.
+_YES_NO = {
+    **dict.fromkeys(("yes", "true", "oui", "vrai"), True),
+    **dict.fromkeys(("no", "false", "non", "faux"), False),
+}
+# Thousands may be set apart by an ordinary, a non-breaking or a narrow non-breaking space.
+_WHOLE = re.compile(r"-?([0-9]{1,12}|[0-9]{1,3}([ \u00a0\u202f][0-9]{3}){1,3})")
+_DAY = re.compile(r"([0-9]{4}-[0-9]{2})-[0-9]{2}")
+_SPACES = re.compile(r"[\s\u00a0\u202f]")
+# What separates options in one text. No option's id holds any of these.
+_BETWEEN_OPTIONS = re.compile(r"[;,|\n]")
+# Far above what any request holds, and few enough for every one of them to be looked at.
+_MOST_KEYS = 200
+_MOST_OPTIONS = 100
+
+
+def _whole(value: object) -> object:
+    """The whole number that was meant by "40", "1 200" or 40.0; anything else as it is."""
+    if isinstance(value, str) and _WHOLE.fullmatch(value.strip()):
+        return int(_SPACES.sub("", value))
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+def _month(value: object) -> object:
+    """The month of a day, 2026-09 of 2026-09-15; anything else as it is."""
+    if isinstance(value, date):
+        return f"{value.year:04}-{value.month:02}"
+    if isinstance(value, str) and (day := _DAY.fullmatch(value.strip())):
+        return day[1]
+    return value
+
+
+_RANGES = {"learners": (1, 10_000_000), "amount": (0, 10_000_000_000)}
+
+
+def _within(field: str) -> Any:
+    lowest, highest = _RANGES[field]
+    return Field(ge=lowest, le=highest)
+
+
+_Learners = Annotated[StrictInt, BeforeValidator(_whole), _within("learners")]
+_Euros = Annotated[StrictInt, BeforeValidator(_whole), _within("amount")]
+_Month = Annotated[
+    Written, BeforeValidator(_month), Field(pattern=r"^[12][0-9]{3}-(0[1-9]|1[0-2])$")
+]
 
 
 class Prospect(Model):
@@ -52,9 +99,9 @@ class Request(Model):
     prospect: Prospect
     title: Annotated[Written, Field(max_length=300)]
     summary: Annotated[Written, Field(max_length=10_000)] | None = None
-    learners: Annotated[StrictInt, Field(ge=1, le=10_000_000)] | None = None
-    amount: Annotated[StrictInt, Field(ge=0, le=10_000_000_000)] | None = None
-    starts: Annotated[StrictStr, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")] | None = None
+    learners: _Learners | None = None
+    amount: _Euros | None = None
+    starts: _Month | None = None
     owner: Annotated[Written, Field(max_length=120)] | None = None
     contact: Contact | None = None
     source: Annotated[Written, Field(max_length=500, pattern=r"^https?://\S+$")] | None = None
@@ -69,16 +116,19 @@ def read_request(
     """A request from what a file or a form holds, or every problem that keeps it from being one.
 
     The request is None exactly when a problem is an error. `day` tells which options are open.
+    What is null is unknown, as if it were absent.
     """
     if not isinstance(raw, Mapping):
-        return None, (Problem((), "request_not_a_mapping", {"found": type(raw).__name__}),)
-    answers, answer_problems = read_answers(raw.get("answers"), edition, day)
-    problems = [*answer_problems]
+        return None, (Problem((), "request_not_a_mapping", {"found": _found(raw)}),)
+    questions = [question.id for question in edition.questions]
+    known, problems = _known(raw, Request, (), questions)
+    known["answers"], answer_problems = read_answers(raw.get("answers"), edition, day)
+    request = None
     try:
-        request = Request.model_validate({**raw, "answers": answers})
+        request = Request.model_validate(known)
     except ValidationError as error:
-        request = None
-        problems = [*_envelope_problems(error), *problems]
+        problems.extend(_one_for_misspelt(map(_problem, error.errors(include_url=False)), problems))
+    problems.extend(answer_problems)
     return (None if errors(problems) else request), tuple(problems)
 
 
@@ -88,129 +138,226 @@ def read_answers(
     """The valid answers by question id, and a problem for each answer that is not valid."""
     if raw is None:
         return {}, ()
+    at: Path = ("answers",)
     if not isinstance(raw, Mapping):
-        return {}, (Problem(("answers",), "answers_not_a_mapping"),)
+        return {}, (Problem(at, "answers_not_a_mapping", {"found": _found(raw)}),)
+    if len(raw) > _MOST_KEYS:
+        return {}, (_too_many_keys(raw, at),)
     questions = {question.id: question for question in edition.questions}
     answers: dict[str, Answer] = {}
     problems: list[Problem] = []
     for id, value in raw.items():
         if id not in questions:
-            problems.append(
-                Problem(("answers", str(id)), "unknown_question", _meant(str(id), questions))
-            )
+            written = _found(id)
+            problems.append(unknown_name((*at, written), "unknown_question", written, questions))
         elif value is not None:
-            read = _read_answer(value, questions[id], day)
-            if isinstance(read, Problem):
-                problems.append(read)
+            read = _read_answer(value, questions[id], day, (*at, id))
+            if isinstance(read, list):
+                problems.extend(read)
             else:
                 answers[id] = read
     return answers, tuple(problems)
 
 
-def _read_answer(value: object, question: Question, day: date) -> Answer | Problem:
-    at = ("answers", question.id)
+# ── One answer ───────────────────────────────────────────────────────────────────────────────
+
+
+def _read_answer(value: object, question: Question, day: date, at: Path) -> Answer | list[Problem]:
+    """The answer a value stands for, or what is wrong with it."""
+    if isinstance(value, str):
+        value = value.strip()
+        if value.startswith("="):
+            return [Problem(at, "formula", {"found": _found(value)})]
     match question:
         case YesNoQuestion():
             if isinstance(value, str):
-                value = _YES_NO.get(value.strip().lower(), value)
-            return value if isinstance(value, bool) else Problem(at, "not_yes_no", _shown(value))
+                value = _YES_NO.get(value.lower(), value)
+            if isinstance(value, bool):
+                return value
+            return [Problem(at, "not_yes_no", {"found": _found(value)})]
         case NumberQuestion():
             return _read_number(value, question, at)
         case ChoiceQuestion():
             if not isinstance(value, str):
-                return Problem(at, "not_one_option", _shown(value))
-            return _option_problem(value, question.options, day, at) or value
+                values = {"found": _found(value), "known": _open_ids(question.options, day)}
+                return [Problem(at, "not_one_option", values)]
+            return _option_problems([value], question.options, day, at) or value
         case ChoicesQuestion():
             return _read_options(value, question, day, at)
+        case _:
+            assert_never(question)
 
 
-def _read_number(value: object, question: NumberQuestion, at: Path) -> Answer | Problem:
-    if isinstance(value, str) and _WHOLE.fullmatch(value.strip()):
-        value = int(value)
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if isinstance(value, bool) or not isinstance(value, int):
-        return Problem(at, "not_a_whole_number", _shown(value))
-    if not question.minimum <= value <= question.maximum:
-        limits = {"lowest": question.minimum, "highest": question.maximum}
-        return Problem(at, "out_of_range", {**_shown(value), **limits})
-    return value
+def _read_number(value: object, question: NumberQuestion, at: Path) -> Answer | list[Problem]:
+    number = _whole(value)
+    limits = {"lowest": question.minimum, "highest": question.maximum}
+    if isinstance(number, bool) or not isinstance(number, int):
+        return [Problem(at, "not_a_whole_number", {"found": _found(value), **limits})]
+    if not question.minimum <= number <= question.maximum:
+        return [Problem(at, "out_of_range", {"found": _found(number), **limits})]
+    return number
 
 
 def _read_options(
     value: object, question: ChoicesQuestion, day: date, at: Path
-) -> Answer | Problem:
-    if isinstance(value, str) or not isinstance(value, Iterable):
-        return Problem(at, "not_options", _shown(value))
-    chosen = list(value)
-    for one in chosen:
-        if not isinstance(one, str):
-            return Problem(at, "not_options", _shown(one))
-        if problem := _option_problem(one, question.options, day, at):
-            return problem
-    return tuple(option.id for option in question.options if option.id in chosen)
+) -> Answer | list[Problem]:
+    """A list of options or, as a spreadsheet's cell holds them, one text: `refugee; disability`."""
+    ids = [option.id for option in question.options]
+    if isinstance(value, str) and len(value) <= _MOST_OPTIONS * 65:
+        if value.lower() == "none" and "none" not in ids:
+            return ()
+        value = [one.strip() for one in _BETWEEN_OPTIONS.split(value) if one.strip()]
+        if not value:
+            return [Problem(at, "empty_text")]
+    if not isinstance(value, list | tuple) or len(value) > _MOST_OPTIONS:
+        values = {"found": _found(value), "known": _open_ids(question.options, day)}
+        return [Problem(at, "not_options", values)]
+    problems = _option_problems(value, question.options, day, at)
+    return problems or tuple(id for id in ids if id in value)
+
+
+def _option_problems(
+    chosen: Iterable[object], options: tuple[Option, ...], day: date, at: Path
+) -> list[Problem]:
+    return [
+        problem
+        for one in dict.fromkeys(_found(one) if not isinstance(one, str) else one for one in chosen)
+        if (problem := _option_problem(one, options, day, at))
+    ]
 
 
 def _option_problem(id: str, options: tuple[Option, ...], day: date, at: Path) -> Problem | None:
-    for option in options:
-        if option.id != id:
-            continue
-        if option.open_on(day):
-            return None
-        if option.until and option.until < day:
-            return Problem(at, "option_closed", {"found": id, "until": option.until})
-        return Problem(at, "option_not_open_yet", {"found": id, "from": option.from_})
-    open_ids = [option.id for option in options if option.open_on(day)]
-    return Problem(at, "unknown_option", {**_meant(id, open_ids), "options": ", ".join(open_ids)})
+    open_ids = _open_ids(options, day)
+    option = next((one for one in options if one.id == id), None)
+    if option is None:
+        return unknown_name(at, "unknown_option", _found(id), open_ids)
+    if option.open_on(day):
+        return None
+    if option.until and option.until < day:
+        return Problem(at, "option_closed", {"found": id, "until": option.until, "known": open_ids})
+    values = {"found": id, "from_day": option.from_, "known": open_ids}
+    return Problem(at, "option_not_open_yet", values)
 
 
-def _meant(written: str, known: Iterable[str]) -> dict[str, object]:
-    """What was written, shortened, and the known code it most resembles (or "" when none does)."""
-    close = get_close_matches(written[:100], list(known), n=1, cutoff=0.6)
-    return {**_shown(written), "meant": close[0] if close else ""}
+def _open_ids(options: tuple[Option, ...], day: date) -> list[str]:
+    return [option.id for option in options if option.open_on(day)]
 
 
-def _shown(value: object) -> dict[str, object]:
-    """A value fit for a sentence: short, one line, printable anywhere."""
-    text = value if isinstance(value, str) else repr(value)
-    text = text.encode("utf-8", "replace").decode() if text.isprintable() else ascii(text)
-    return {"found": text if len(text) <= 60 else text[:59] + "…"}
+# ── The envelope ─────────────────────────────────────────────────────────────────────────────
 
+_PARTS: dict[str, type[Model]] = {"prospect": Prospect, "contact": Contact}
 
-_ENVELOPE_CODES = {
-    "missing": "missing",
-    "extra_forbidden": "unknown_key",
-    "invalid_key": "unknown_key",
+# Codes for pydantic's types of error that need no more than what was found.
+_CODES = {
     "string_type": "not_text",
-    "string_too_short": "empty_text",
-    "string_too_long": "too_long",
-    "unwritable": "unwritable",
+    "too_short": "empty_text",
     "formula": "formula",
-    "int_type": "not_a_whole_number",
-    "greater_than_equal": "out_of_range",
-    "less_than_equal": "out_of_range",
     "model_type": "not_a_mapping",
 }
 _PATTERN_CODES = {"starts": "not_a_month", "source": "not_an_address"}
-_KEYS = {"prospect": tuple(Prospect.model_fields), "contact": tuple(Contact.model_fields)}
-_RANGES = {"learners": (1, 10_000_000), "amount": (0, 10_000_000_000)}
 
 
-def _envelope_problems(error: ValidationError) -> Iterable[Problem]:
-    for one in error.errors(include_url=False, include_context=True):
-        at: Path = tuple(one["loc"])
-        code = _ENVELOPE_CODES.get(one["type"]) or _PATTERN_CODES[str(at[-1])]
-        values: dict[str, object] = {} if code == "missing" else _shown(one["input"])
-        context: Mapping[str, Any] = one.get("ctx", {})
-        match code:
-            case "unknown_key":
-                known = _KEYS.get(str(at[0]) if len(at) > 1 else "", tuple(Request.model_fields))
-                values = {**_meant(str(at[-1]), known), "keys": ", ".join(known)}
-            case "too_long":
-                values = {"most": context["max_length"], "length": len(one["input"])}
-            case "unwritable":
-                values = dict(context)
-            case "out_of_range":
-                lowest, highest = _RANGES[str(at[-1])]
-                values |= {"lowest": lowest, "highest": highest}
-        yield Problem(at, code, values)
+def _known(
+    raw: Mapping[object, object], model: type[Model], at: Path, questions: Collection[str]
+) -> tuple[dict[str, object], list[Problem]]:
+    """What a model knows of a mapping, nulls left out, and a problem for each other key.
+
+    Done before pydantic, which has no close match to offer and fails on keys that are not text.
+    """
+    if len(raw) > _MOST_KEYS:
+        return {}, [_too_many_keys(raw, at)]
+    fields = model.model_fields
+    known: dict[str, object] = {}
+    problems: list[Problem] = []
+    for key, value in raw.items():
+        if key not in fields:
+            problems.append(_unknown_key(_found(key), fields, at, questions))
+        elif isinstance(value, Mapping) and (part := _PARTS.get(str(key))) and not at:
+            inside, inner_problems = _known(value, part, (str(key),), ())
+            problems.extend(inner_problems)
+            if inside or part is not Contact:  # a contact of whom nothing is known is none
+                known[str(key)] = inside
+        elif value is not None:
+            known[str(key)] = value
+    return known, problems
+
+
+def _unknown_key(
+    written: str, fields: Iterable[str], at: Path, questions: Collection[str]
+) -> Problem:
+    if written in questions:
+        return Problem((*at, written), "question_outside_answers", {"found": written})
+    return unknown_name((*at, written), "unknown_key", written, fields)
+
+
+def _too_many_keys(raw: Mapping[object, object], at: Path) -> Problem:
+    return Problem(at, "too_many_keys", {"found": len(raw), "most": _MOST_KEYS})
+
+
+def _one_for_misspelt(found: Iterable[Problem], others: list[Problem]) -> Iterator[Problem]:
+    """A misspelt key is one mistake, not an unknown key and a missing one."""
+    meant = {(*one.at[:-1], one.values["meant"]) for one in others if "meant" in one.values}
+    told = {one.at for one in others}
+    return (
+        one
+        for one in found
+        if one.at not in meant and not any(one.at[:length] in told for length in range(len(one.at)))
+    )
+
+
+def _problem(one: ErrorDetails) -> Problem:
+    at: Path = tuple(one["loc"])
+    key = str(at[-1])
+    value = one["input"]
+    context: Mapping[str, Any] = one.get("ctx", {})
+    match one["type"]:
+        case "missing":
+            return Problem(at, "missing", {"key": ".".join(map(str, at))})
+        case "unwritable":
+            return Problem(at, "unwritable", dict(context))
+        case "too_long":
+            lengths = {"length": context["actual_length"], "most": context["max_length"]}
+            return Problem(at, "too_long", lengths)
+        case "int_type" | "greater_than_equal" | "less_than_equal" as type_:
+            code = "not_a_whole_number" if type_ == "int_type" else "out_of_range"
+            lowest, highest = _RANGES[key]
+            limits = {"lowest": lowest, "highest": highest}
+            return Problem(at, code, {"found": _found(value), **limits})
+        case "string_type" if isinstance(value, Mapping | list | tuple):
+            return Problem(at, "not_one_text", {"found": _found(value)})
+        case other:
+            code = _CODES.get(other) or _PATTERN_CODES[key]
+            return Problem(at, code, {"key": key, "found": _found(value)})
+
+
+# ── Showing what was found ───────────────────────────────────────────────────────────────────
+
+
+def _found(value: object) -> str:
+    """A value fit for a sentence, however large it is and whatever it holds."""
+    match value:
+        case str():
+            # No reader can tell the kinds of spaces apart, and some do not print.
+            return shown(_SPACES.sub(" ", value[:100]))
+        case bool() | float():
+            return shown(value)
+        case int() if abs(value) >= 10**18:
+            # Python refuses to write numbers of thousands of digits.
+            return "≥ 10^18" if value > 0 else "≤ -10^18"
+        case int() | date():
+            return str(value)
+        case None:
+            return "null"
+        case Mapping():
+            return shown(f"{{{', '.join(_glimpses(value))}}}")
+        case list() | tuple():
+            return shown(f"[{', '.join(_glimpses(value))}]")
+        case _:
+            return type(value).__name__
+
+
+def _glimpses(values: Iterable[object]) -> list[str]:
+    """The first few of the values, nothing of what is inside them."""
+    few = list(islice(values, 4))
+    words = ["…" if isinstance(one, Mapping | list | tuple) else _found(one) for one in few[:3]]
+    return [*words, *("…" for _ in few[3:])]
