@@ -36,6 +36,9 @@ Answers = Mapping[str, Answer]
 Standing = Literal["met", "partly_met", "not_met", "unanswered"]
 Outcome = Literal["accept", "refer", "undecided"]
 
+# How many times likelier than a seldom answer any other one is.
+_SELDOM = 100
+
 # Above this many answers a question is looked up by computing instead of by table.
 _TABLE_LIMIT = 1_024
 
@@ -66,20 +69,11 @@ class Assessment(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-class _Effect(NamedTuple):
-    """What one answer, or none yet, does to the verdict.
-
-    `worst` and `best` are points too, but there an answer that blocks is a loss that all other
-    answers together cannot make up for: so the outcome is a matter of two sums.
-    """
-
-    points: int
-    lowest: int
-    highest: int
-    worst: int
-    best: int
-    findings: tuple[Finding, ...]
-
+# What one answer, or none yet, does to the verdict: the points it gives now, at least and at most;
+# then at worst and at best, where blocking counts as a loss that all else cannot make up for; and
+# the findings. Python unpacks a plain tuple much faster than a named one, and assess does little
+# else.
+_Effect = tuple[int, int, int, int, int, tuple[Finding, ...]]
 
 # Points an answer earns, and whether it blocks.
 _Weighing = tuple[int, bool]
@@ -97,7 +91,16 @@ class _Reading(NamedTuple):
 class Rules:
     """An edition compiled once for one day; assessing is then one look-up per question."""
 
-    __slots__ = ("_readings", "accept_from", "day", "edition", "needed", "total")
+    __slots__ = (
+        "_effects",
+        "_readings",
+        "_scores",
+        "accept_from",
+        "day",
+        "edition",
+        "needed",
+        "total",
+    )
 
     def __init__(self, edition: Edition, day: date) -> None:
         self.edition = edition
@@ -106,6 +109,8 @@ class Rules:
         self.total = sum(criterion.weight for criterion in edition.criteria)
         # The fewest points whose score, rounded down, reaches the threshold.
         self.needed = -(-edition.accept_from * self.total // 100)
+        # The score of so many points. With nothing to earn, nothing is missing.
+        self._scores = [points * 100 // self.total for points in range(self.total)] + [100]
         self._readings = tuple(
             _read(
                 question,
@@ -115,10 +120,7 @@ class Rules:
             )
             for question in edition.questions
         )
-
-    def score(self, points: int) -> int:
-        """Points as a whole number out of 100, rounded down."""
-        return points * 100 // self.total if self.total else 100
+        self._effects = tuple((one.question, one.effect_of) for one in self._readings)
 
     def open_readings(self, answers: Answers) -> list[_Reading]:
         return [reading for reading in self._readings if answers.get(reading.question) is None]
@@ -129,16 +131,16 @@ def assess(answers: Answers, rules: Rules) -> Assessment:
 
     KeyError when an answer is not one of the question's.
     """
-    points = lowest = highest = worst = best = 0
+    now = lowest = highest = worst = best = 0
     findings: list[Finding] = []
-    for question, effect_of, _, _ in rules._readings:
-        effect = effect_of(answers.get(question))
-        points += effect.points
-        lowest += effect.lowest
-        highest += effect.highest
-        worst += effect.worst
-        best += effect.best
-        findings += effect.findings
+    for question, effect_of in rules._effects:
+        points, least, most, bad, good, found = effect_of(answers.get(question))
+        now += points
+        lowest += least
+        highest += most
+        worst += bad
+        best += good
+        findings += found
     outcome: Outcome
     if best < rules.needed:
         outcome = "refer"
@@ -146,7 +148,8 @@ def assess(answers: Answers, rules: Rules) -> Assessment:
         outcome = "undecided"
     else:
         outcome = "accept"
-    score = Score(rules.score(points), rules.score(lowest), rules.score(highest))
+    scores = rules._scores
+    score = Score(scores[now], scores[lowest], scores[highest])
     return Assessment(outcome, score, tuple(findings))
 
 
@@ -156,10 +159,11 @@ def deciding_questions(answers: Answers, rules: Rules) -> tuple[str, ...]:
     A question is deciding when two completions that differ in its answer alone have different
     outcomes. They are ordered by how much an answer is expected to tell, every valid answer of
     every open question counting as equally likely (each option, each whole number, each set of
-    options): the question whose answer leaves least doubt whether the request is acceptable
-    comes first. Doubt is p(1 - p), where p is the share of acceptable completions; equal doubt
-    keeps the order of the edition. Judged questions come last: the salesperson answers them,
-    and can only do so honestly after hearing the rest.
+    options), but for those the edition calls seldom, a hundredth as likely: the question whose answer
+    leaves least doubt whether the request is acceptable comes first. Doubt is p(1 - p), where p
+    is the likelihood that a completion is acceptable; equal doubt keeps the order of the edition.
+    Judged questions come last: the salesperson answers them, and can only do so honestly after
+    hearing the rest.
     """
     outcome, _, findings = assess(answers, rules)
     if outcome != "undecided":
@@ -242,24 +246,18 @@ def _read(question: Question, criteria: tuple[Criterion, ...], day: date, fatal:
     def answered(answer: Answer) -> _Effect:
         findings = tuple(find(criterion, answer) for criterion in criteria)
         points = sum(one.points for one in findings)
-        free = fatal if any(one.blocks for one in findings) else points
-        return _Effect(points, points, points, free, free, findings)
+        counts = fatal if any(one.blocks for one in findings) else points
+        return points, points, points, counts, counts, findings
 
     weighings: Counter[_Weighing] = Counter()
-    possible: list[_Effect] = []
     for answer, count in _distinct_answers(question, criteria, day):
-        effect = answered(answer)
-        possible.append(effect)
-        weighings[effect.points, effect.best == fatal] += count
+        points, _, _, _, best, _ = answered(answer)
+        weighings[points, best == fatal] += count
 
-    unanswered = _Effect(
-        points=0,
-        lowest=min(effect.lowest for effect in possible),
-        highest=max(effect.highest for effect in possible),
-        worst=min(effect.worst for effect in possible),
-        best=max(effect.best for effect in possible),
-        findings=tuple(Finding(one.id, "unanswered", 0, one.weight, False) for one in criteria),
-    )
+    gives = [points for points, _ in weighings]
+    counts = [fatal if blocks else points for points, blocks in weighings]
+    nothing_yet = tuple(Finding(one.id, "unanswered", 0, one.weight, False) for one in criteria)
+    unanswered = 0, min(gives), max(gives), min(counts), max(counts), nothing_yet
 
     def computed(answer: Answer | None) -> _Effect:
         if answer is None:
@@ -304,12 +302,13 @@ def _in_range(answer: Answer, question: Question) -> bool:
 def _distinct_answers(
     question: Question, criteria: tuple[Criterion, ...], day: date
 ) -> Iterable[tuple[Answer, int]]:
-    """The answers valid on the day, each with how many answers weigh exactly as it does."""
+    """The answers valid on the day, each with how likely it is: as a count of equal chances."""
     match question:
         case YesNoQuestion():
-            return ((True, 1), (False, 1))
+            return [(said == "yes", _likelihood(said, question)) for said in ("yes", "no")]
         case ChoiceQuestion():
-            return [(option.id, 1) for option in question.options if option.open_on(day)]
+            able = [option.id for option in question.options if option.open_on(day)]
+            return [(id, _likelihood(id, question)) for id in able]
         case ChoicesQuestion():
             ids = [option.id for option in question.options if option.open_on(day)]
             return [(subset, 1) for subset in _subsets(ids)]
@@ -322,6 +321,10 @@ def _distinct_answers(
             return [(first, after - first) for first, after in pairwise(inside)]
         case _:
             assert_never(question)
+
+
+def _likelihood(said: str, question: YesNoQuestion | ChoiceQuestion) -> int:
+    return 1 if said in question.seldom else _SELDOM
 
 
 def _edges(criterion: Criterion) -> Iterable[int]:
