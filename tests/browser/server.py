@@ -20,7 +20,7 @@ PHONE = {"width": 390, "height": 844}
 
 
 @contextmanager
-def serving(folder: Path, **environment: str) -> Iterator[str]:
+def serving(folder: Path, script: str = "app.py", **environment: str) -> Iterator[str]:
     """The address of a desk whose log lies in `folder`; stopped at the end."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -33,7 +33,7 @@ def serving(folder: Path, **environment: str) -> Iterator[str]:
             "-m",
             "streamlit",
             "run",
-            "app.py",
+            script,
             f"--server.port={port}",
             "--server.headless=true",
         ],
