@@ -40,16 +40,25 @@ class _Question(Model):
 
 
 class YesNoQuestion(_Question):
-    """Answered true or false. Negotiable: `concession` is the answer the prospect can move to."""
+    """Answered true or false. Negotiable: `concession` is the answer the prospect can move to.
+
+    `seldom` names an answer that is seldom heard: it weighs less in the order of the questions
+    to ask, and nothing in the verdict.
+    """
 
     type: Literal["yes_no"]
+    seldom: tuple[Literal["yes", "no"], ...] = Field((), max_length=1)
     concession: Literal["yes", "no"] | None = None
 
 
 class ChoiceQuestion(_Question):
-    """Answered by one option's id. Negotiable: towards the options listed earlier, or later."""
+    """Answered by one option's id. Negotiable: towards the options listed earlier, or later.
+
+    `seldom` names options that are seldom chosen, as for a yes or no.
+    """
 
     type: Literal["choice"]
+    seldom: tuple[Code, ...] = ()
     options: tuple[Option, ...] = Field(min_length=2)
     concession: Literal["earlier", "later"] | None = None
 

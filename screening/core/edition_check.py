@@ -10,7 +10,14 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from screening.core.assessment import Rules, assess
-from screening.core.criteria import Criterion, Edition, NumberQuestion, Option, Question
+from screening.core.criteria import (
+    ChoiceQuestion,
+    Criterion,
+    Edition,
+    NumberQuestion,
+    Option,
+    Question,
+)
 from screening.core.criterion_check import Period, criterion_problems, named_options, options_of
 from screening.core.problems import Path, Problem, errors
 from screening.core.request import Request
@@ -142,6 +149,12 @@ def _question_problems(question: Question, period: Period, at: Path) -> Iterator
         limits = {"minimum": question.minimum, "maximum": question.maximum}
         yield Problem((*at, "maximum"), "minimum_above_maximum", limits)
     yield from _options_problems(options_of(question), period, at)
+    if isinstance(question, ChoiceQuestion):
+        ids = [option.id for option in question.options]
+        for position, id in enumerate(question.seldom):
+            if id not in ids:
+                place = (*at, "seldom", position)
+                yield unknown_name(place, "no_such_option", id, ids, question=question.id)
 
 
 def _options_problems(options: Sequence[Option], period: Period, at: Path) -> Iterator[Problem]:

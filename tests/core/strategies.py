@@ -103,7 +103,7 @@ def _some_of(names: Sequence[str], at_least: int = 0) -> st.SearchStrategy[list[
 def _questions(draw: st.DrawFn, id: str) -> Written:
     match draw(st.sampled_from(("yes_no", "choice", "choices", "number"))):
         case "yes_no":
-            return yes_no(id)
+            return {**yes_no(id), "seldom": draw(st.sampled_from(([], [], ["yes"], ["no"])))}
         case "number":
             minimum = draw(st.integers(-4, 4))
             return number(id, minimum, minimum + draw(st.integers(1, 5)))
@@ -111,7 +111,8 @@ def _questions(draw: st.DrawFn, id: str) -> Written:
             ask, most = (choice, 4) if type == "choice" else (choices, 3)
             ids = _OPTIONS[: draw(st.integers(2, most))]
             # One option stays open: the checks of an edition refuse a question without any.
-            return ask(id, ids[0], *({"id": one, **draw(_DAYS)} for one in ids[1:]))
+            asked = ask(id, ids[0], *({"id": one, **draw(_DAYS)} for one in ids[1:]))
+            return asked if type == "choices" else {**asked, "seldom": draw(_some_of(ids))}
 
 
 @st.composite

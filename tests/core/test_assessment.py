@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import product
-from math import floor
+from math import floor, prod
 
 import pytest
 from hypothesis import given, settings
@@ -280,6 +280,17 @@ def test_the_question_that_leaves_least_doubt_comes_first() -> None:
     assert to_ask(asked) == ("offer", "share")
 
 
+def test_an_answer_seldom_heard_makes_its_question_less_worth_asking() -> None:
+    questions = [{**yes_no("rare"), "seldom": ["yes"]}, yes_no("even")]
+    criteria = [
+        criterion("yes_no", "rare", 0, expects="no", blocking=True),
+        criterion("yes_no", "even", 10, expects="yes"),
+    ]
+
+    assert to_ask(edition(questions, criteria)) == ("even", "rare")
+    assert to_ask(edition([yes_no("rare"), yes_no("even")], criteria)) == ("rare", "even")
+
+
 def test_equal_doubt_keeps_the_order_of_the_edition() -> None:
     criteria = [criterion("yes_no", id, 1, expects="yes") for id in ("a", "z", "m")]
     asked = edition([yes_no("z"), yes_no("m"), yes_no("a")], criteria, accept_from=60)
@@ -434,6 +445,12 @@ def completions(asked: Edition, answers: Answers) -> Iterator[tuple[Answer, ...]
     )
 
 
+def likelihood(question: Question, answer: Answer) -> int:
+    """The chances of an answer, where a seldom one has one and any other a hundred."""
+    said = ("yes" if answer else "no") if isinstance(answer, bool) else answer
+    return 1 if said in getattr(question, "seldom", ()) else 100
+
+
 def judged(asked: Edition, completion: tuple[Answer | None, ...]) -> tuple[Fraction, bool]:
     """The exact score of answers to all questions, and whether they are acceptable."""
     answer_to = {one.id: answer for one, answer in zip(asked.questions, completion, strict=True)}
@@ -478,16 +495,19 @@ def test_deciding_questions_are_those_that_turn_some_completion_in_the_documente
         if answers.get(question.id) is not None:
             continue
         alike: dict[tuple[Answer, ...], set[bool]] = defaultdict(set)
-        shares: dict[Answer, list[bool]] = defaultdict(list)
+        shares: dict[Answer, list[int]] = defaultdict(list)
+        chances: dict[Answer, int] = defaultdict(int)
         for one, is_accepted in accepted.items():
             alike[one[:place] + one[place + 1 :]].add(is_accepted)
-            shares[one[place]].append(is_accepted)
+            likely = prod(map(likelihood, asked.questions, one))
+            shares[one[place]].append(likely * is_accepted)
+            chances[one[place]] += likely
         if {True, False} in alike.values():
             is_judged = any(
                 one.kind == "judgement" for one in asked.criteria if one.question == question.id
             )
-            share = [Fraction(sum(after), len(after)) for after in shares.values()]
-            doubt = sum(p * (1 - p) for p in share) / len(share)
+            acceptable = {one: Fraction(sum(shares[one]), chances[one]) for one in shares}
+            doubt = sum(chances[one] * p * (1 - p) for one, p in acceptable.items())
             expected.append((is_judged, doubt, place, question.id))
 
     found = deciding_questions(answers, Rules(asked, TODAY))

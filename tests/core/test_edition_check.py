@@ -261,6 +261,14 @@ def test_a_question_that_contradicts_itself(
     assert found(an_edition(question, criterion)) == [(f"questions[0].{place}", code)]
 
 
+def test_an_answer_seldom_heard_is_one_of_the_question_s() -> None:
+    filed = an_edition(
+        a_choice("accepted", "b", seldom=["acepted", "b"]), ONE_OF | {"accepted": ["accepted"]}
+    )
+
+    assert found(filed) == [("questions[0].seldom[0]", "no_such_option_like")]
+
+
 def test_a_question_cannot_take_the_name_of_a_column_of_the_request() -> None:
     titled = an_edition(a_choice("a", "b", id="title"), ONE_OF | {"question": "title"})
 
