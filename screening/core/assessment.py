@@ -159,11 +159,11 @@ def deciding_questions(answers: Answers, rules: Rules) -> tuple[str, ...]:
     A question is deciding when two completions that differ in its answer alone have different
     outcomes. They are ordered by how much an answer is expected to tell, every valid answer of
     every open question counting as equally likely (each option, each whole number, each set of
-    options), but for those the edition calls seldom, a hundredth as likely: the question whose answer
-    leaves least doubt whether the request is acceptable comes first. Doubt is p(1 - p), where p
-    is the likelihood that a completion is acceptable; equal doubt keeps the order of the edition.
-    Judged questions come last: the salesperson answers them, and can only do so honestly after
-    hearing the rest.
+    options), but for those the edition calls seldom, a hundredth as likely: the question whose
+    answer leaves least doubt whether the request is acceptable comes first. Doubt is p(1 - p),
+    where p is the likelihood that a completion is acceptable; equal doubt keeps the order of the
+    edition. Judged questions come last: the salesperson answers them, and can only do so honestly
+    after hearing the rest.
     """
     outcome, _, findings = assess(answers, rules)
     if outcome != "undecided":
