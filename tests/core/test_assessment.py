@@ -474,6 +474,7 @@ def test_the_verdict_is_what_all_completions_say(request: Given) -> None:
     assert score.now == floor(known[0])
     assert score.lowest == floor(min(exact for exact, _ in ends))
     assert score.highest == floor(max(exact for exact, _ in ends))
+    assert {type(shown) for shown in score} == {int}
     assert list(findings) == [
         (one.id, standing, points, one.weight, blocks)
         for question in asked.questions
