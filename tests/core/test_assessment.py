@@ -484,7 +484,7 @@ def test_the_verdict_is_what_all_completions_say(request: Given) -> None:
     ]
 
 
-@settings(max_examples=3_000, deadline=None, derandomize=True)
+@settings(max_examples=2_000, deadline=None, derandomize=True)
 @given(requests())
 def test_deciding_questions_are_those_that_turn_some_completion_in_the_documented_order(
     request: Given,
