@@ -64,8 +64,6 @@ class SqliteLog(SqliteReading):
                 self._known_words.clear()
             self._known_words |= writing.new_words
             self._must_shorten = self._must_shorten or writing.erases
-            if self._must_shorten:
-                self._must_shorten = not shorten_journal(db)
 
     @contextmanager
     def reading(self) -> Iterator[SqliteReading]:
@@ -106,3 +104,5 @@ class SqliteLog(SqliteReading):
     def _alone(self) -> Iterator[Database]:
         with said_as_unusable(self.file), self._turn.taken(), self._connections.borrowed() as db:
             yield db
+            if self._must_shorten:
+                self._must_shorten = not shorten_journal(db)

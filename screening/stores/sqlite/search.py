@@ -15,7 +15,7 @@ _MOST_WORDS = 50
 _MOST_COMPLETIONS = 64
 
 _WORD = re.compile(r"[^\W_]+")
-_LONG_WORD = re.compile(rf"[^\W\d_]{{{max(BEGINNINGS) + 1},}}")
+_LONG_WORD = re.compile(rf"[^\W_]{{{max(BEGINNINGS) + 1},}}")
 _ACCENTS = re.compile(r"(?<=[a-z])[\u0300-\u036f]+")
 
 # The words in the index, at most so many, that begin like this.
@@ -34,8 +34,12 @@ def plain(text: str) -> str:
 
 
 def long_words(text: str) -> set[str]:
-    """The words, accents and all, that the list of words must hold to complete beginnings."""
-    return set(_LONG_WORD.findall(unicodedata.normalize("NFC", text.lower())))
+    """The words, accents and all, that the list of words must hold to complete beginnings.
+
+    Numbers are left out: each case brings its own, so none is in many cases.
+    """
+    found = _LONG_WORD.findall(unicodedata.normalize("NFC", text.lower()))
+    return {word for word in found if not word.isdecimal()}
 
 
 def mark(filter: str, value: str) -> str:
@@ -73,7 +77,7 @@ def _beginning(part: str, completions: Completions) -> str:
     *before, last = _WORD.findall(plain(part))
     if len(last) < min(BEGINNINGS):
         return _phrase(part)
-    if len(last) > max(BEGINNINGS):
+    if len(last) > max(BEGINNINGS) and not last.isdecimal():
         # FTS5 gathers every occurrence of every completion before it gives the first one, unless
         # they are named: then it reads them from the newest on, and stops when the page is full.
         known = completions(last, _MOST_COMPLETIONS + 1)

@@ -1,0 +1,108 @@
+"""A case told from its facts, and the row that indexes it."""
+
+from datetime import timedelta
+
+from screening.core.cases import CaseRow, case_id, fold, row
+from screening.core.facts import PersonErased, RecordedFinding, RecordedScore
+from tests.builders import NOON, a_request, a_screening
+
+
+def test_a_case_is_named_after_the_line_that_opened_it() -> None:
+    assert case_id(1204) == "C-1204"
+
+
+def test_an_accepted_request_is_indexed_as_it_was_screened() -> None:
+    assert row(fold([a_screening("C-7")], 7)) == CaseRow(
+        number=7,
+        case="C-7",
+        status="accepted",
+        outcome="accept",
+        procedure=None,
+        score=100,
+        accept_from=60,
+        edition="2026-test",
+        reference="HS-1",
+        prospect="Atelier Nord",
+        country="FR",
+        title="Web developers",
+        owner="ana",
+        learners=40,
+        amount=None,
+        starts=None,
+        reasons="",
+        opened_at="2026-03-02T12:00:00+00:00",
+        changed_at="2026-03-02T12:00:00+00:00",
+        text="C-7\nHS-1\nAtelier Nord\nWeb developers",
+    )
+
+
+def test_a_referral_is_indexed_with_its_reasons_those_that_block_first() -> None:
+    def finding(criterion: str, standing: str, blocks: bool = False) -> RecordedFinding:
+        return RecordedFinding.model_validate(
+            {
+                "criterion": criterion,
+                "standing": standing,
+                "points": 0,
+                "out_of": 10,
+                "blocks": blocks,
+            }
+        )
+
+    referred = a_screening(
+        "C-7",
+        request=a_request(
+            reference=None,
+            prospect={"name": "Banque Sud", "registration_number": "552 100 554"},
+            summary="Reskilling\nof tellers",
+            amount=90_000,
+            starts="2026-09",
+            owner=None,
+            learners=None,
+        ),
+        outcome="refer",
+        procedure="full",
+        score=RecordedScore(now=20, lowest=20, highest=20),
+        findings=(
+            finding("priority", "not_met"),
+            finding("proof", "partly_met"),
+            finding("jobs", "unanswered"),
+            finding("openness", "not_met", blocks=True),
+            finding("accessible", "met"),
+            finding("sector", "not_met", blocks=True),
+        ),
+    )
+
+    assert row(fold([referred], 7)) == CaseRow(
+        number=7,
+        case="C-7",
+        status="referred",
+        outcome="refer",
+        procedure="full",
+        score=20,
+        accept_from=60,
+        edition="2026-test",
+        reference=None,
+        prospect="Banque Sud",
+        country=None,
+        title="Web developers",
+        owner=None,
+        learners=None,
+        amount=90_000,
+        starts="2026-09",
+        reasons="openness sector priority",
+        opened_at="2026-03-02T12:00:00+00:00",
+        changed_at="2026-03-02T12:00:00+00:00",
+        text="C-7\nBanque Sud\n552 100 554\nWeb developers\nReskilling\nof tellers",
+    )
+
+
+def test_a_case_screened_again_stands_as_it_was_last_screened() -> None:
+    first = a_screening("C-7", outcome="refer")
+    again = a_screening("C-7", submission="s-2", at=NOON + timedelta(days=3))
+    case = fold([first, PersonErased(at=NOON, by="max", person="p-1"), again], 7)
+
+    assert case.latest == again
+    assert (case.id, case.number, case.status) == ("C-7", 7, "accepted")
+    assert (case.opened_at, case.changed_at) == (NOON, NOON + timedelta(days=3))
+    assert row(case).opened_at == "2026-03-02T12:00:00+00:00"
+    assert row(case).changed_at == "2026-03-05T12:00:00+00:00"

@@ -1,0 +1,110 @@
+"""Facts as they are sealed: one text for one fact, for ever."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from pydantic import ValidationError
+
+from screening.core.assessment import Assessment, Finding, Score
+from screening.core.facts import (
+    EditionAdopted,
+    Fact,
+    PersonErased,
+    RecordedFinding,
+    RecordedScore,
+    content,
+    read_fact,
+)
+from tests.builders import NOON, a_request, a_screening
+
+SCREENING = a_screening(
+    "C-7",
+    submission="s-1",
+    request=a_request(
+        reference=None,
+        title="Décrocheurs : « l’école »",
+        answers={"share": 80, "open": False, "audiences": (), "form": "none"},
+    ),
+    contact="p-1",
+    fingerprint="abc",
+    outcome="refer",
+    procedure="bureau",
+    score=RecordedScore(now=60, lowest=60, highest=60),
+    findings=(
+        RecordedFinding(criterion="openness", standing="not_met", points=0, out_of=40, blocks=True),
+    ),
+)
+SEALED = (
+    '{"accept_from":60,"at":"2026-03-02T12:00:00Z","by":"ana","case":"C-7","contact":"p-1",'
+    '"edition":"2026-test","engine":"1.0","fact":"request_screened",'
+    '"findings":[{"blocks":true,"criterion":"openness","out_of":40,"points":0,'
+    '"standing":"not_met"}],"fingerprint":"abc","on":"2026-03-02","outcome":"refer",'
+    '"procedure":"bureau","request":{"answers":{"audiences":[],"form":"none","open":false,'
+    '"share":80},"learners":40,"owner":"ana","prospect":{"country":"FR","name":"Atelier Nord"},'
+    '"title":"Décrocheurs : « l’école »"},"score":{"highest":60,"lowest":60,"now":60},'
+    '"submission":"s-1"}'
+)
+
+EVERY_KIND: list[tuple[Fact, str]] = [
+    (SCREENING, SEALED),
+    (
+        EditionAdopted(
+            at=NOON, by="eve", edition="2026-1", fingerprint="abc", criteria='name: "é"\n'
+        ),
+        '{"at":"2026-03-02T12:00:00Z","by":"eve","case":null,"criteria":"name: \\"é\\"\\n",'
+        '"edition":"2026-1","fact":"edition_adopted","fingerprint":"abc"}',
+    ),
+    (
+        PersonErased(at=datetime(2026, 3, 2, 12, 0, 0, 1500, UTC), by="max", person="p-1"),
+        '{"at":"2026-03-02T12:00:00.001500Z","by":"max","case":null,"fact":"person_erased",'
+        '"person":"p-1"}',
+    ),
+]
+
+
+@pytest.mark.parametrize(("fact", "sealed"), EVERY_KIND)
+def test_a_fact_is_sealed_as_one_text(fact: Fact, sealed: str) -> None:
+    assert content(fact) == sealed
+
+
+@pytest.mark.parametrize(("fact", "sealed"), EVERY_KIND)
+def test_a_fact_is_read_back_as_it_was(fact: Fact, sealed: str) -> None:
+    assert read_fact(sealed) == fact
+
+
+def test_a_fact_sealed_before_a_field_was_added_can_still_be_read() -> None:
+    earlier = json.loads(SEALED)
+    del earlier["contact"], earlier["procedure"]
+
+    fact = read_fact(json.dumps(earlier))
+
+    assert fact == SCREENING.model_copy(update={"contact": None, "procedure": None})
+
+
+@pytest.mark.parametrize(
+    "sealed",
+    [
+        "",
+        "not JSON",
+        "{}",
+        "null",
+        '{"fact":"ballot_forged","case":null}',
+        SEALED.replace('"outcome":"refer"', '"outcome":"undecided"'),
+        SEALED.replace('"case":"C-7"', '"case":null'),
+        SEALED.replace("12:00:00Z", "12:00:00"),
+        SEALED.replace('"submission"', '"submitted"'),
+        SEALED.replace('"engine":', '"extra":1,"engine":'),
+        EVERY_KIND[1][1].replace('"case":null', '"case":"C-1"'),
+    ],
+)
+def test_what_is_no_fact_is_refused(sealed: str) -> None:
+    assert sealed != SEALED
+    with pytest.raises(ValidationError):
+        read_fact(sealed)
+
+
+def test_the_assessment_recorded_is_the_one_that_was_shown() -> None:
+    assert SCREENING.assessment == Assessment(
+        "refer", Score(60, 60, 60), (Finding("openness", "not_met", 0, 40, True),)
+    )

@@ -1,0 +1,645 @@
+"""What every store of the decision log must do, whatever keeps it.
+
+A store joins by a subclass with one fixture, `open_log`, that opens the same log at each call.
+"""
+
+import random
+import threading
+import unicodedata
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta, timezone
+from itertools import islice, product
+
+import pytest
+
+from screening.core import cases, facts
+from screening.core.cases import CaseRow
+from screening.core.chain import EMPTY, Head, Line
+from screening.core.facts import EditionAdopted
+from screening.stores.protocol import DecisionLog, Draft, PersonDetails, Query, Writing
+from tests.builders import NOON, a_request, a_screening
+
+OpenLog = Callable[[], DecisionLog]
+
+
+def a_row(number: int, **changes: object) -> CaseRow:
+    row = CaseRow(
+        number=number,
+        case=f"C-{number}",
+        status="accepted",
+        outcome="accept",
+        procedure=None,
+        score=100,
+        accept_from=60,
+        edition="2026-1",
+        reference=None,
+        prospect="Atelier Nord",
+        country=None,
+        title="Web developers",
+        owner="ana",
+        learners=None,
+        amount=None,
+        starts=None,
+        reasons="",
+        opened_at="2026-03-02T12:00:00+00:00",
+        changed_at="2026-03-02T12:00:00+00:00",
+        text="Atelier Nord\nWeb developers",
+    )
+    return row._replace(**changes)
+
+
+def index(log: DecisionLog, *rows: CaseRow) -> None:
+    with log.writing() as writing:
+        for row in rows:
+            writing.index(row)
+
+
+def record(writing: Writing, title: str = "Web developers") -> str:
+    """Records a screening as the service does, and gives its case."""
+    number = writing.head.number + 1
+    fact = a_screening(f"C-{number}", request=a_request(title=title))
+    writing.append(fact.case, facts.content(fact))
+    writing.index(cases.row(cases.fold([fact], number)))
+    return fact.case
+
+
+def found(log: DecisionLog, text: str, **filters: str) -> list[int]:
+    return [row.number for row in log.rows(Query(text=text, size=1_000, **filters))]
+
+
+class StoreContract:
+    @pytest.fixture
+    def open_log(self) -> OpenLog:
+        raise NotImplementedError
+
+    @pytest.fixture
+    def log(self, open_log: OpenLog) -> Iterator[DecisionLog]:
+        log = open_log()
+        yield log
+        log.close()
+
+    # ── Lines ────────────────────────────────────────────────────────────────────────────────
+
+    def test_a_new_log_is_empty(self, log: DecisionLog) -> None:
+        assert log.head() == EMPTY
+        assert list(log.lines()) == []
+        assert list(log.lines_by_case()) == []
+        assert list(log.every_row()) == []
+        assert log.rows(Query()) == []
+        assert log.people() == []
+        assert log.protections_missing() == ()
+
+    def test_lines_are_numbered_from_one_and_each_is_sealed_with_the_seal_before(
+        self, log: DecisionLog
+    ) -> None:
+        with log.writing() as writing:
+            writing.append(None, '{"case":null}')
+            writing.append("C-2", '{"case":"C-2","é":1}')
+
+        # printf '\n{"case":null}' | sha256sum, then the same with that seal in front.
+        assert list(log.lines()) == [
+            Line(
+                1,
+                None,
+                '{"case":null}',
+                "a9a4dcc5d4d9933b8874e8af564456e95be3def2ea8c9858c82c3c943465b8cc",
+            ),
+            Line(
+                2,
+                "C-2",
+                '{"case":"C-2","é":1}',
+                "7c74fe9acca7ec4e5b16e61f61da6b4723484b47093a7a20f215804fceae49e5",
+            ),
+        ]
+
+    def test_lines_are_found_by_case_and_by_number(self, log: DecisionLog) -> None:
+        with log.writing() as writing:
+            for case in ("C-1", "C-2", "C-1", None, "C-1"):
+                writing.append(case, "{}")
+
+        assert [line.number for line in log.lines()] == [1, 2, 3, 4, 5]
+        assert [line.number for line in log.lines(after=3)] == [4, 5]
+        assert [line.number for line in log.lines(case="C-1")] == [1, 3, 5]
+        assert [line.number for line in log.lines(case="C-1", after=1)] == [3, 5]
+        assert list(log.lines(case="C-9")) == []
+
+    def test_content_comes_back_to_the_letter(self, log: DecisionLog) -> None:
+        contents = [
+            '{"a":"é\u2028😀\\n\\u0000\\"\' ; -- %s {} \ufeff"}',
+            f'{{"a":"{"x" * 100_000}"}}',
+        ]
+        with log.writing() as writing:
+            for content in contents:
+                writing.append(None, content)
+
+        assert [line.content for line in log.lines()] == contents
+
+    def test_a_write_sees_what_it_has_written_so_far(self, log: DecisionLog) -> None:
+        with log.writing() as writing:
+            first = writing.append("C-1", '{"submission":"s-1"}')
+
+            assert writing.head == Head(1, first.seal)
+            assert writing.lines("C-1") == [first]
+            assert writing.submitted("s-1") == "C-1"
+
+    def test_nobody_sees_a_write_before_it_is_committed(self, log: DecisionLog) -> None:
+        with log.writing() as writing:
+            writing.append(None, "{}")
+            index_of_the_write = a_row(1)
+            writing.index(index_of_the_write)
+
+            assert log.head() == EMPTY
+            assert log.rows(Query()) == []
+
+        assert log.head().number == 1
+        assert log.rows(Query()) == [index_of_the_write]
+
+    def test_a_write_that_raises_leaves_nothing_and_no_gap(self, log: DecisionLog) -> None:
+        log.save_draft(Draft("d-1", "ana", "{}", NOON))
+
+        def fail(writing: Writing) -> None:
+            writing.append("C-1", '{"submission":"s-1"}')
+            writing.index(a_row(1, text="vanished"))
+            writing.keep_person(PersonDetails("p-1", "Zoé", None, None, None))
+            writing.drop_draft("d-1")
+            raise KeyError
+
+        with pytest.raises(KeyError), log.writing() as writing:
+            fail(writing)
+
+        assert log.head() == EMPTY
+        assert log.submitted("s-1") is None
+        assert log.row("C-1") is None
+        assert found(log, "vanished") == []
+        assert log.person("p-1") is None
+        assert log.draft("d-1") is not None
+        with log.writing() as writing:
+            assert writing.append("C-1", '{"submission":"s-1"}').number == 1
+            writing.index(a_row(1, text="vanished"))
+        assert found(log, "vanis") == [1]
+
+    def test_a_second_write_in_the_same_thread_is_a_mistake(self, log: DecisionLog) -> None:
+        with log.writing() as writing:
+            with pytest.raises(RuntimeError), log.writing():
+                pass
+            writing.append(None, "{}")
+
+        assert log.head().number == 1
+
+    def test_writes_of_many_threads_wait_for_each_other(self, log: DecisionLog) -> None:
+        def write() -> None:
+            for _ in range(10):
+                with log.writing() as writing:
+                    writing.append(None, f'{{"after":{writing.head.number}}}')
+
+        threads = [threading.Thread(target=write) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+        written = [(line.number, line.content) for line in log.lines()]
+        assert written == [(n, f'{{"after":{n - 1}}}') for n in range(1, 81)]
+
+    def test_lines_can_be_read_while_others_write(self, log: DecisionLog) -> None:
+        with log.writing() as writing:
+            for _ in range(300):
+                writing.append(None, "{}")
+
+        seen = []
+        for line in log.lines():
+            seen.append(line.number)
+            if line.number % 100 == 0:
+                with log.writing() as writing:
+                    writing.append(None, "{}")
+
+        assert seen[:300] == list(range(1, 301))
+        assert log.head().number == 303
+
+    def test_lines_can_be_left_half_read(self, log: DecisionLog) -> None:
+        with log.writing() as writing:
+            for _ in range(300):
+                writing.append(None, "{}")
+        for _ in range(20):
+            assert [line.number for line in islice(log.lines(), 2)] == [1, 2]
+
+        with log.writing() as writing:
+            writing.append(None, "{}")
+        assert [line.number for line in log.lines(after=299)] == [300, 301]
+
+    def test_a_reading_stays_at_its_moment(self, log: DecisionLog) -> None:
+        with log.writing() as writing:
+            record(writing)
+        with log.reading() as reading:
+            with log.writing() as writing:
+                record(writing)
+                writing.keep_person(PersonDetails("p-1", "Zoé", None, None, None))
+
+            assert reading.head().number == 1
+            assert [line.number for line in reading.lines()] == [1]
+            assert [line.number for line in reading.lines_by_case()] == [1]
+            assert [row.number for row in reading.rows_by_case()] == [1]
+            assert [row.number for row in reading.every_row()] == [1]
+            assert [row.number for row in reading.rows(Query())] == [1]
+            assert reading.people() == []
+
+        assert log.head().number == 2
+
+    # ── Submissions and editions ─────────────────────────────────────────────────────────────
+
+    def test_a_submission_is_known_by_the_case_that_recorded_it(self, log: DecisionLog) -> None:
+        with log.writing() as writing:
+            assert writing.submitted("s-1") is None
+            writing.append("C-1", '{"submission":"s-1"}')
+
+        with log.writing() as writing:
+            assert writing.submitted("s-1") == "C-1"
+            assert writing.submitted("S-1") is None
+        assert log.submitted("s-1") == "C-1"
+        assert log.submitted("s-2") is None
+
+    def test_no_two_lines_have_the_same_submission(self, log: DecisionLog) -> None:
+        with log.writing() as writing:
+            writing.append("C-1", '{"submission":"s-1"}')
+        with pytest.raises(ValueError, match="line 2"), log.writing() as writing:
+            writing.append("C-2", '{"submission":"s-1"}')
+
+        assert [line.case for line in log.lines()] == ["C-1"]
+
+    def test_an_edition_is_known_once_adopted_and_not_from_a_screening(
+        self, log: DecisionLog
+    ) -> None:
+        screening = facts.content(a_screening("C-1", fingerprint="abc"))
+        adopted = facts.content(
+            EditionAdopted(at=NOON, by="eve", edition="1", fingerprint="abc", criteria="a: 1\n")
+        )
+        with log.writing() as writing:
+            writing.append("C-1", screening)
+            assert not writing.knows_edition("abc")
+            line = writing.append(None, adopted)
+            assert writing.knows_edition("abc")
+            writing.append(None, adopted)
+
+        assert log.edition("abc") == line
+        assert log.edition("abd") is None
+
+    # ── The index ────────────────────────────────────────────────────────────────────────────
+
+    def test_a_row_comes_back_with_every_column(self, log: DecisionLog) -> None:
+        bare = a_row(1, owner=None)
+        full = a_row(
+            2,
+            procedure="bureau",
+            reference="HS-1",
+            country="FR",
+            learners=40,
+            amount=10_000_000_000,
+            starts="2026-09",
+            reasons="openness priority",
+        )
+        index(log, bare, full)
+
+        assert log.row("C-1") == bare
+        assert log.row("C-2") == full
+        assert log.row("C-3") is None
+
+    def test_a_row_takes_the_place_of_the_earlier_one(self, log: DecisionLog) -> None:
+        index(log, a_row(1, status="referred", text="before"))
+        index(log, a_row(1, status="accepted", text="after"))
+
+        assert [row.status for row in log.rows(Query())] == ["accepted"]
+        assert (found(log, "before"), found(log, "after")) == ([], [1])
+        assert log.rows(Query(status="referred")) == []
+        assert [row.number for row in log.rows(Query(status="accepted"))] == [1]
+
+    def test_a_page_begins_with_the_newest_and_the_next_one_continues_it(
+        self, log: DecisionLog
+    ) -> None:
+        index(log, *(a_row(number) for number in (3, 10, 1, 7)))
+
+        first = log.rows(Query(size=2))
+        second = log.rows(Query(size=2, before=7))
+
+        assert [row.number for row in first] == [10, 7]
+        assert [row.number for row in second] == [3, 1]
+        assert log.rows(Query(size=2, before=1)) == []
+
+    def test_pages_of_a_search_continue_each_other_too(self, log: DecisionLog) -> None:
+        index(log, *(a_row(n, text="odd" if n % 2 else "even") for n in range(1, 11)))
+
+        assert [row.number for row in log.rows(Query(text="odd", size=2))] == [9, 7]
+        assert [row.number for row in log.rows(Query(text="odd", size=2, before=7))] == [5, 3]
+
+    @pytest.mark.parametrize("size", [0, -1, 1_001])
+    def test_a_page_holds_one_to_a_thousand_rows(self, size: int) -> None:
+        with pytest.raises(ValueError, match="1 to 1000"):
+            Query(size=size)
+
+    def test_every_combination_of_filters_and_words_finds_the_cases_that_fit_them_all(
+        self, log: DecisionLog
+    ) -> None:
+        statuses, outcomes = ("accepted", "referred"), ("accept", "refer")
+        owners, editions, words = ("ana", "b.c@d", None), ("2026-1", "2026-2"), ("nord", "sud")
+        kinds = list(product(statuses, outcomes, owners, editions, words))
+        rows = [
+            a_row(n, status=status, outcome=outcome, owner=owner, edition=edition, text=word)
+            for n, (status, outcome, owner, edition, word) in enumerate(kinds * 2, start=1)
+        ]
+        index(log, *rows)
+
+        for chosen in product(
+            (None, *statuses),
+            (None, *outcomes),
+            (None, "ana", "b.c@d"),
+            (None, *editions),
+            (None, "nord"),
+        ):
+            expected = [
+                row.number
+                for row in reversed(rows)
+                if all(
+                    want is None or want == got
+                    for want, got in zip(
+                        chosen,
+                        (row.status, row.outcome, row.owner, row.edition, row.text),
+                        strict=True,
+                    )
+                )
+            ]
+            status, outcome, owner, edition, text = chosen
+            query = Query(status, outcome, owner, edition, text, size=1_000)
+            assert [row.number for row in log.rows(query)] == expected, query
+
+    def test_filters_want_the_whole_value_to_the_letter(self, log: DecisionLog) -> None:
+        index(log, a_row(1, owner="ana", edition="2026-1"))
+
+        for wrong in ("an", "Ana", "ana ", "", "aná", "ana*", '"'):
+            assert log.rows(Query(owner=wrong)) == [], wrong
+        assert log.rows(Query(edition="2026")) == []
+
+    # ── Search ───────────────────────────────────────────────────────────────────────────────
+
+    @pytest.mark.parametrize(
+        ("typed", "expected"),
+        [
+            ("electricite", [1]),
+            ("ÉLECTRICITÉ", [1]),
+            ("e\u0301lectricite\u0301", [1]),
+            ("l'electricite", [1]),
+            ("électri", [1]),
+            ("él", [1]),
+            ("electricite ", [1]),
+            ("electri ", []),
+            ("electri nord", []),
+            ("nord electri", [1]),
+            ("nord sud", []),
+            ("HS-4021", [2]),
+            ("hs-40", [2]),
+            ("4021", [2]),
+            ("4021-HS", []),
+            ("C-2", [2]),
+            ("øst", [3]),
+            ("ØST", [3]),
+            ("strasse", []),
+            ("straß", [3]),
+            ("東京", [3]),
+            ("東", []),
+            ("c", [2, 1]),  # a word by itself, but not yet the beginning of one
+            ("n", []),
+            ("", [3, 2, 1]),
+            ("   ", [3, 2, 1]),
+            ("?! … — *", [3, 2, 1]),
+            ("nord ?!", [2, 1]),
+            ("😀", [3, 2, 1]),
+        ],
+    )
+    def test_words_are_found_as_people_type_them(
+        self, log: DecisionLog, typed: str, expected: list[int]
+    ) -> None:
+        index(
+            log,
+            a_row(1, text="C-1\nAtelier Nord\nBrancher l’Électricité, ou s'en passer"),
+            a_row(2, text="C-2\nHS-4021\nAtelier Nord"),
+            a_row(3, text="ØST Straße 東京"),
+        )
+
+        assert found(log, typed) == expected
+
+    @pytest.mark.parametrize(
+        "typed",
+        [
+            'nord"',
+            '"nord',
+            "nord AND",
+            "AND",
+            "nord OR sud",
+            "NOT nord",
+            "NEAR(nord sud)",
+            "text:nord",
+            "nord*",
+            "^nord",
+            "-nord",
+            "nord)",
+            "{nord}",
+            "nord;--",
+            "nord\0",
+            "nord\ud800",
+            "'",
+            "%",
+            "x" * 100_000,
+            "nord " * 10_000,
+        ],
+    )
+    def test_what_is_typed_is_never_taken_for_a_command(self, log: DecisionLog, typed: str) -> None:
+        index(log, a_row(1, text="Atelier Nord"), a_row(2, text="near and or not text sud nord"))
+
+        words = typed.lower().replace("\0", " ").replace("\ud800", " ")
+        wanted = [
+            "".join(c if c.isalnum() else " " for c in part).split() for part in words.split()
+        ]
+        texts = {1: "atelier nord", 2: "near and or not text sud nord"}
+        expected = [
+            number for number in (2, 1) if all(" ".join(part) in texts[number] for part in wanted)
+        ]
+        assert found(log, typed) == expected
+
+    def test_what_stands_in_other_columns_is_no_word_of_the_text(self, log: DecisionLog) -> None:
+        index(log, a_row(1, status="accepted", owner="ana", text="Atelier Nord"))
+
+        for word in ("accepted", "acc", "ana", "status", "st", "owner", "616e61"):
+            assert found(log, word) == [], word
+
+    def test_unfinished_words_find_what_looking_at_every_text_finds(self, log: DecisionLog) -> None:
+        random_ = random.Random(20260302)
+        parts = ["for", "ma", "tion", "é", "cole", "Ap", "pren", "tis", "ße", "l'", "ø", "ï", "12"]
+        vocabulary = ["".join(random_.choices(parts, k=random_.randint(1, 4))) for _ in range(150)]
+        texts = {n: " ".join(random_.choices(vocabulary, k=6)) for n in range(1, 121)}
+        index(log, *(a_row(number, text=text) for number, text in texts.items()))
+
+        def plain(text: str) -> str:
+            apart = unicodedata.normalize("NFD", text.lower())
+            return "".join(one for one in apart if not unicodedata.combining(one))
+
+        def holds(text: str, typed: str) -> bool:
+            # As padded words: " formation l ecole " holds " l eco".
+            text = f" {' '.join(plain(text).replace(chr(39), ' ').split())} "
+            wanted = [plain(part).replace("'", " ").split() for part in typed.split()]
+            whole = [f" {' '.join(part)} " for part in wanted]
+            if len(wanted[-1][-1]) > 1:
+                whole[-1] = whole[-1][:-1]
+            return all(part in text for part in whole)
+
+        for _ in range(400):
+            last = random_.choice(vocabulary)
+            typed = last[: random_.randint(1, len(last))].rstrip("'") or "l"
+            if random_.random() < 0.3:
+                typed = f"{random_.choice(vocabulary)} {typed}"
+            expected = [n for n in sorted(texts, reverse=True) if holds(texts[n], typed)]
+            assert found(log, typed) == expected, typed
+
+    def test_a_beginning_with_very_many_completions_finds_them_all(self, log: DecisionLog) -> None:
+        index(
+            log,
+            *(
+                a_row(n, text=f"word{'abcdefghij'[n % 10]}{chr(97 + n // 10)}")
+                for n in range(1, 200)
+            ),
+        )
+
+        assert found(log, "word") == list(range(199, 0, -1))
+        assert found(log, "worda") == list(range(190, 0, -10))
+
+    # ── Comparing and rebuilding ─────────────────────────────────────────────────────────────
+
+    def test_lines_and_rows_by_case_come_in_the_same_order(self, log: DecisionLog) -> None:
+        ids = ["C-9", "C-10", "C-1", "C-100", "é-1", "D-1"]
+        in_order = ["C-1", "C-10", "C-100", "C-9", "D-1", "é-1"]
+        with log.writing() as writing:
+            writing.append(None, "{}")
+            for number, case in enumerate(ids, start=2):
+                writing.append(case, "{}")
+                writing.index(a_row(number, case=case))
+            writing.append("C-1", "{}")
+
+        lines = [(line.case, line.number) for line in log.lines_by_case()]
+        assert [case for case, _ in lines] == ["C-1", *in_order]
+        assert lines[:2] == [("C-1", 4), ("C-1", 8)]
+        assert [row.case for row in log.rows_by_case()] == in_order
+        assert [row.number for row in log.every_row()] == [2, 3, 4, 5, 6, 7]
+
+    def test_the_index_is_rebuilt_from_the_lines_alone(self, log: DecisionLog) -> None:
+        with log.writing() as writing:
+            record(writing, "Électriciens")
+            record(writing, "Soudeurs")
+        right = list(log.every_row())
+        index(log, right[0]._replace(title="Other", text="other"), a_row(99, text="extra"))
+
+        log.rebuild_index()
+
+        assert list(log.every_row()) == right
+        assert (found(log, "electricien"), found(log, "other"), found(log, "extra")) == (
+            [1],
+            [],
+            [],
+        )
+        with log.writing() as writing:
+            record(writing, "Électriciens encore")
+        assert found(log, "electricien") == [3, 1]
+
+    # ── Drafts ───────────────────────────────────────────────────────────────────────────────
+
+    def test_drafts_of_an_owner_come_last_saved_first(self, log: DecisionLog) -> None:
+        def at(minutes: int) -> datetime:
+            return NOON + timedelta(minutes=minutes)
+
+        for draft in (
+            Draft("d-1", "ana", '{"a":1}', at(1)),
+            Draft("d-2", "ben", "{}", at(2)),
+            Draft("d-3", "ana", "{}", at(3)),
+            Draft("d-1", "ana", '{"a":2}', at(4)),
+        ):
+            log.save_draft(draft)
+
+        assert log.drafts("ana") == [
+            Draft("d-1", "ana", '{"a":2}', at(4)),
+            Draft("d-3", "ana", "{}", at(3)),
+        ]
+        assert log.drafts("eve") == []
+        assert log.draft("d-2") == Draft("d-2", "ben", "{}", at(2))
+
+    def test_drafts_are_dropped_alone_or_with_a_write(self, log: DecisionLog) -> None:
+        for id in ("d-1", "d-2"):
+            log.save_draft(Draft(id, "ana", "{}", NOON))
+
+        log.drop_draft("d-1")
+        log.drop_draft("never saved")
+        with log.writing() as writing:
+            writing.drop_draft("d-2")
+            writing.drop_draft("never saved")
+
+        assert log.drafts("ana") == []
+        assert log.draft("d-1") is None
+
+    def test_moments_are_kept_whatever_their_zone(self, log: DecisionLog) -> None:
+        paris = timezone(timedelta(hours=1))
+        earlier = datetime(2026, 3, 2, 12, 30, tzinfo=paris)  # 11:30 UTC
+        for id, moment in (("early", earlier), ("late", NOON)):
+            log.save_draft(Draft(id, "ana", "{}", moment))
+
+        assert [draft.id for draft in log.drafts("ana")] == ["late", "early"]
+        assert log.drafts("ana")[1].saved_at == datetime(2026, 3, 2, 11, 30, tzinfo=UTC)
+
+    # ── The directory ────────────────────────────────────────────────────────────────────────
+
+    def test_the_directory_keeps_replaces_and_forgets_people(self, log: DecisionLog) -> None:
+        zoe = PersonDetails("p-2", "Zoé", "zoe@example.org", "+33 1", None)
+        with log.writing() as writing:
+            writing.keep_person(zoe)
+            writing.keep_person(PersonDetails("p-1", "Max", None, None, None))
+        assert log.person("p-2") == zoe
+        assert [person.id for person in log.people()] == ["p-1", "p-2"]
+
+        erased = PersonDetails("p-2", None, None, None, NOON)
+        with log.writing() as writing:
+            writing.keep_person(erased)
+
+        assert log.person("p-2") == erased
+        assert log.people() == [PersonDetails("p-1", "Max", None, None, None), erased]
+        assert log.person("p-3") is None
+
+    # ── Opening again ────────────────────────────────────────────────────────────────────────
+
+    def test_everything_is_still_there_when_the_log_is_opened_again(
+        self, open_log: OpenLog
+    ) -> None:
+        log = open_log()
+        draft = Draft("d-1", "ana", "{}", NOON)
+        with log.writing() as writing:
+            case = record(writing, "Électriciens")
+            writing.keep_person(PersonDetails("p-1", "Max", None, None, None))
+        log.save_draft(draft)
+        head, row = log.head(), log.row(case)
+        log.close()
+
+        log = open_log()
+
+        assert log.head() == head
+        assert log.submitted(f"submission of {case}") == case
+        assert log.row(case) == row
+        assert found(log, "electri") == [1]
+        assert log.draft("d-1") == draft
+        assert log.person("p-1") == PersonDetails("p-1", "Max", None, None, None)
+        assert log.protections_missing() == ()
+        log.close()
+
+    def test_two_openings_of_a_log_are_the_same_log(self, open_log: OpenLog) -> None:
+        here, there = open_log(), open_log()
+        with here.writing() as writing:
+            writing.append(None, "{}")
+        with there.writing() as writing:
+            writing.append(None, "{}")
+
+        assert here.head() == there.head()
+        assert here.head().number == 2
+        here.close()
+        there.close()
