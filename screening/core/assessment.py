@@ -92,6 +92,7 @@ class Rules:
     """An edition compiled once for one day; assessing is then one look-up per question."""
 
     __slots__ = (
+        "_effect_of",
         "_effects",
         "_readings",
         "_scores",
@@ -120,7 +121,16 @@ class Rules:
             )
             for question in edition.questions
         )
-        self._effects = tuple((one.question, one.effect_of) for one in self._readings)
+        self._effect_of = {one.question: one.effect_of for one in self._readings}
+        self._effects = tuple(self._effect_of.items())
+
+    def certain(self, question: str, answer: Answer | None) -> int:
+        """The points an answer, or none yet, is certain to give; far below zero if it may block."""
+        return self._effect_of[question](answer)[3]
+
+    def possible(self, question: str, answer: Answer | None) -> int:
+        """The points an answer, or none yet, can give; far below zero if it is sure to block."""
+        return self._effect_of[question](answer)[4]
 
     def open_readings(self, answers: Answers) -> list[_Reading]:
         return [reading for reading in self._readings if answers.get(reading.question) is None]
@@ -285,7 +295,7 @@ def _listed_answers(question: Question) -> Iterable[Answer] | None:
         case ChoiceQuestion():
             return [option.id for option in question.options]
         case ChoicesQuestion():
-            return _subsets([option.id for option in question.options])
+            return subsets([option.id for option in question.options])
         case NumberQuestion():
             if question.maximum - question.minimum >= _TABLE_LIMIT:
                 return None
@@ -311,20 +321,23 @@ def _distinct_answers(
             return [(id, _likelihood(id, question)) for id in able]
         case ChoicesQuestion():
             ids = [option.id for option in question.options if option.open_on(day)]
-            return [(subset, 1) for subset in _subsets(ids)]
+            return [(subset, 1) for subset in subsets(ids)]
         case NumberQuestion():
-            edges = {question.minimum, question.maximum + 1}
-            edges |= {edge for one in criteria for edge in _edges(one)}
-            inside = sorted(
-                edge for edge in edges if question.minimum <= edge <= question.maximum + 1
-            )
-            return [(first, after - first) for first, after in pairwise(inside)]
+            return [(first, last + 1 - first) for first, last in stretches(question, criteria)]
         case _:
             assert_never(question)
 
 
 def _likelihood(said: str, question: YesNoQuestion | ChoiceQuestion) -> int:
     return 1 if said in question.seldom else _SELDOM
+
+
+def stretches(question: NumberQuestion, criteria: Iterable[Criterion]) -> list[tuple[int, int]]:
+    """The first and last number of each stretch that these criteria weigh alike, ascending."""
+    edges = {question.minimum, question.maximum + 1}
+    edges |= {edge for one in criteria for edge in _edges(one)}
+    inside = sorted(edge for edge in edges if question.minimum <= edge <= question.maximum + 1)
+    return [(first, after - 1) for first, after in pairwise(inside)]
 
 
 def _edges(criterion: Criterion) -> Iterable[int]:
@@ -340,7 +353,7 @@ def _edges(criterion: Criterion) -> Iterable[int]:
             return ()
 
 
-def _subsets(ids: list[str]) -> list[Answer]:
+def subsets(ids: list[str]) -> list[tuple[str, ...]]:
     """Every set of these options, none included, each in the order of the question."""
     return [
         tuple(id for position, id in enumerate(ids) if chosen >> position & 1)

@@ -196,6 +196,20 @@ def _answers(question: Question) -> st.SearchStrategy[Answer]:
             return _some_of(ids).map(lambda chosen: tuple(id for id in ids if id in chosen))
 
 
+@st.composite
+def negotiable_requests(draw: st.DrawFn) -> "Given":
+    """A request whose questions are mostly negotiable, in either direction."""
+    asked = draw(editions())
+    questions = []
+    for question in asked.questions:
+        ways = {"yes_no": ("yes", "no"), "choice": ("earlier", "later")}
+        way = draw(st.sampled_from((None, *ways.get(question.type, ("more", "less")) * 2)))
+        changed = {"negotiable": way is not None, "concession": way}
+        questions.append(question.model_copy(update=changed))
+    asked = asked.model_copy(update={"questions": tuple(questions)})
+    return asked, draw(answers_to(asked))
+
+
 Given = tuple[Edition, Mapping[str, Answer | None]]
 
 
