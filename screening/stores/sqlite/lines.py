@@ -9,6 +9,7 @@ from sqlite_utils import Database
 from screening.core.chain import EMPTY, Head, Line
 
 _LINE = 'SELECT number, "case", content, seal FROM line'
+_BEFORE_ALL = -(2**63)
 
 
 def head(db: Database) -> Head:
@@ -27,9 +28,11 @@ def add(db: Database, line: Line) -> None:
 
 
 def select(db: Database, case: str | None, after: int) -> Iterator[Line]:
+    # From the start means from wherever somebody may have moved a line to.
+    first = after + 1 if after > 0 else _BEFORE_ALL
     if case is None:
-        return _read(db, f"{_LINE} WHERE number > ? ORDER BY number", after)
-    return _read(db, f'{_LINE} WHERE "case" = ? AND number > ? ORDER BY number', case, after)
+        return _read(db, f"{_LINE} WHERE number >= ? ORDER BY number", first)
+    return _read(db, f'{_LINE} WHERE "case" = ? AND number >= ? ORDER BY number', case, first)
 
 
 def select_by_case(db: Database) -> Iterator[Line]:
