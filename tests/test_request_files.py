@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import runpy
 import tracemalloc
 from collections.abc import Iterable
 from datetime import date
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from screening import criteria_file
+from screening.core.assessment import Rules, assess
 from screening.core.model import LANGUAGES
 from screening.core.problems import errors
 from screening.core.request import Contact, Prospect, Request
@@ -587,3 +590,103 @@ def test_almost_right_files_give_problems_and_nothing_worse(
     path.write_bytes(content.encode("utf-8", "surrogatepass"))
 
     _holds_together(path)
+
+
+# ── The examples ─────────────────────────────────────────────────────────────────────────────
+
+EXAMPLES = HOME / "data" / "examples"
+RULES = Rules(EDITION, DAY)
+
+
+def outcomes(*paths: Path) -> dict[str, set[str | None]]:
+    """References by outcome; a request that cannot be read fails the test."""
+    found: dict[str, set[str | None]] = {}
+    for entry in read(*paths):
+        assert entry.request is not None, told([entry])
+        assert entry.problems == (), told([entry])
+        outcome = assess(entry.request.answers, RULES).outcome
+        found.setdefault(outcome, set()).add(entry.reference)
+    return found
+
+
+def test_the_invented_requests_show_every_outcome_in_every_format() -> None:
+    assert outcomes(EXAMPLES / "requests.csv") == {
+        "accept": {"EX-101", "EX-103"},
+        "refer": {"EX-102", "EX-105"},
+        "undecided": {"EX-104"},
+    }
+    assert outcomes(EXAMPLES / "requests.jsonl") == {
+        "accept": {"EX-201"},
+        "refer": {"EX-202", "EX-203"},
+        "undecided": {"EX-204", "EX-205"},
+    }
+    assert outcomes(EXAMPLES / "requests.xlsx") == {
+        "accept": {"EX-301"},
+        "refer": {"EX-302", "EX-303"},
+        "undecided": {"EX-304"},
+    }
+
+
+def test_the_invented_requests_answer_every_question() -> None:
+    entries = read(*(EXAMPLES / f"requests.{one}" for one in ("csv", "jsonl", "xlsx")))
+
+    answered = {id for entry in entries if entry.request for id in entry.request.answers}
+    assert answered == {question.id for question in EDITION.questions}
+
+
+def test_a_first_contact_seldom_decides_and_never_against_the_committee() -> None:
+    """Of the real requests, those referred are the refusals, the late opening and the armies."""
+    found = outcomes(*sorted((EXAMPLES / "real_requests").glob("*.yaml")))
+
+    assert found["refer"] == {
+        "A21-amazon-mlu",
+        "A28-oc-client-confidentiel",
+        "A30-mod-primavera",
+        "A32-armees-ukraine",
+        "A39-college-of-policing",
+    }
+    assert len(found["undecided"]) == 20
+    assert set(found) == {"refer", "undecided"}
+
+
+def test_each_real_request_has_a_file_of_its_name_a_source_and_no_concern() -> None:
+    for path in (EXAMPLES / "real_requests").glob("*.yaml"):
+        (entry,) = read(path)
+        assert entry.request is not None
+        assert entry.reference == path.stem
+        assert entry.request.source
+        assert entry.request.summary
+        assert "concern" not in entry.request.answers
+
+
+def test_the_example_workbook_is_what_its_script_makes(tmp_path: Path) -> None:
+    script = runpy.run_path(str(EXAMPLES / "make_xlsx.py"))
+    path = tmp_path / "requests.xlsx"
+    script["workbook"]().save(path)
+
+    made, kept = read(path), read(EXAMPLES / "requests.xlsx")
+    assert [entry.request for entry in made] == [entry.request for entry in kept]
+
+
+def test_the_readme_shows_one_request_in_every_format(tmp_path: Path) -> None:
+    readme = (HOME / "data" / "README.md").read_text("utf-8")
+    blocks = dict(re.findall(r"```(yaml|json|jsonl|csv)\n(.*?)```", readme, re.DOTALL))
+    assert set(blocks) == {"yaml", "json", "jsonl", "csv"}
+
+    for ending, content in blocks.items():
+        (entry,) = read(written(tmp_path, f"readme.{ending}", content))
+        assert entry.problems == ()
+        assert entry.request == Request(
+            reference="HS-4021",
+            prospect=Prospect(name="Atelier Nord", country="FR"),
+            title="Parcours développeur web pour demandeurs d'emploi",
+            learners=40,
+            amount=60_000,
+            starts="2027-01",
+            answers={
+                "catalogue_opening": "within_6_months",
+                "priority_share": 80,
+                "priority_audiences": ("far_from_employment", "refugee"),
+                "learner_pays": False,
+            },
+        )
