@@ -38,7 +38,7 @@ def an_edition(**changes: Any) -> Edition:
         {
             "name": "2026-test",
             "in_force_from": "2026-01-01",
-            "adopted": {"by": text("committee"), "on": "2025-12-01", "minutes": "M-12"},
+            "adopted": {"by": text("committee"), "on": "2025-12-01", "minutes": text("M-12")},
             "purpose": text("Make education accessible"),
             "objectives": [{"id": "access", "text": text("Access")}],
             "accept_from": 60,
