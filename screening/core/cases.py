@@ -6,18 +6,22 @@ from typing import Literal, NamedTuple
 
 from screening.core.assessment import Outcome
 from screening.core.committee import ProcedureName
-from screening.core.facts import Fact, RequestScreened
+from screening.core.facts import Fact, RequestScreened, RequestWithdrawn
 from screening.core.model import Model
 
-Status = Literal["accepted", "referred"]
+Status = Literal["accepted", "referred", "withdrawn"]
 
 
 class Case(Model):
-    """One request's whole story. `number` is the log line that opened it, and names it."""
+    """One request's whole story. `number` is the log line that opened it, and names it.
+
+    `screenings` are its recorded versions, oldest first.
+    """
 
     id: str
     number: int
     screenings: tuple[RequestScreened, ...]
+    withdrawal: RequestWithdrawn | None = None
     opened_at: datetime
     changed_at: datetime
 
@@ -27,6 +31,8 @@ class Case(Model):
 
     @property
     def status(self) -> Status:
+        if self.withdrawal is not None:
+            return "withdrawn"
         return "accepted" if self.latest.outcome == "accept" else "referred"
 
 
@@ -66,13 +72,16 @@ def case_id(number: int) -> str:
 
 def fold(facts: Iterable[Fact], number: int) -> Case:
     """The case that its facts, oldest first, tell. `number` is the line of the first of them."""
-    screenings = tuple(fact for fact in facts if isinstance(fact, RequestScreened))
+    story = [fact for fact in facts if isinstance(fact, RequestScreened | RequestWithdrawn)]
+    screenings = tuple(fact for fact in story if isinstance(fact, RequestScreened))
+    withdrawals = [fact for fact in story if isinstance(fact, RequestWithdrawn)]
     return Case(
         id=screenings[0].case,
         number=number,
         screenings=screenings,
-        opened_at=screenings[0].at,
-        changed_at=screenings[-1].at,
+        withdrawal=withdrawals[-1] if withdrawals else None,
+        opened_at=story[0].at,
+        changed_at=story[-1].at,
     )
 
 

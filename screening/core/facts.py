@@ -5,7 +5,7 @@ A fact may gain a field with a default; it never loses or renames one. People ap
 
 import json
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import AwareDatetime, Field, TypeAdapter
 
@@ -56,7 +56,9 @@ class RequestScreened(_Fact):
 
     `submission` names the act of recording, so that a retry is recognised. `on` is the day whose
     options were open. `fingerprint` is that of the criteria file, `engine` the program's version.
-    `contact` is the directory's id of whom to call at the prospect's.
+    `contact` is the directory's id of whom to call at the prospect's. `context` is the
+    salesperson's sentence for the committee; `sent_because` the reason a person sends to it what
+    the criteria do not refer; `repeated_because` why a deal recorded before is recorded again.
     """
 
     fact: Literal["request_screened"] = "request_screened"
@@ -64,6 +66,9 @@ class RequestScreened(_Fact):
     submission: str
     request: Request
     contact: str | None = None
+    context: str | None = None
+    sent_because: str | None = None
+    repeated_because: str | None = None
     edition: str
     fingerprint: str
     engine: str
@@ -86,6 +91,20 @@ class RequestScreened(_Fact):
         return Assessment(outcome, score, findings)
 
 
+WithdrawalReason = Literal["client_gave_up", "lost", "merged", "duplicate", "mission"]
+WITHDRAWAL_REASONS: tuple[WithdrawalReason, ...] = get_args(WithdrawalReason)
+
+
+class RequestWithdrawn(_Fact):
+    """A request was taken back before the committee ruled on it."""
+
+    fact: Literal["request_withdrawn"] = "request_withdrawn"
+    case: str
+    submission: str
+    reason: WithdrawalReason
+    note: str | None = None
+
+
 class PersonErased(_Fact):
     """A person's name and contact details were removed from the directory."""
 
@@ -94,7 +113,9 @@ class PersonErased(_Fact):
     person: str
 
 
-Fact = Annotated[EditionAdopted | RequestScreened | PersonErased, Field(discriminator="fact")]
+Fact = Annotated[
+    EditionAdopted | RequestScreened | RequestWithdrawn | PersonErased, Field(discriminator="fact")
+]
 _FACT: TypeAdapter[Fact] = TypeAdapter(Fact)
 
 

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from itertools import islice
-from typing import Annotated, Any, assert_never
+from typing import Annotated, Any, Literal, assert_never
 
 from pydantic import BeforeValidator, Field, StrictBool, StrictInt, StrictStr, ValidationError
 from pydantic_core import ErrorDetails
@@ -88,11 +89,23 @@ class Contact(Model):
     phone: Annotated[Written, Field(max_length=40)] | None = None
 
 
+Basis = Literal["said", "written", "assumed"]
+BASES: tuple[Basis, ...] = ("said", "written", "assumed")
+
+
+class Evidence(Model):
+    """What an answer rests on: said by the prospect, seen in writing, or assumed by us."""
+
+    basis: Basis
+    note: Annotated[Written, Field(max_length=1_000)] | None = None
+
+
 class Request(Model):
     """A training request. All but the prospect's name and the title may be unknown.
 
     `learners` is the planned number of people, `amount` whole euros, `starts` a month as 2026-09,
     `source` the address of a public notice. `answers` are by question id; unanswered is absent.
+    `evidence` says of some answers, by question id, what they rest on.
     """
 
     reference: Annotated[Written, Field(max_length=100)] | None = None
@@ -108,6 +121,7 @@ class Request(Model):
     answers: dict[Code, StrictBool | StrictInt | StrictStr | tuple[StrictStr, ...]] = Field(
         default_factory=dict
     )
+    evidence: dict[Code, Evidence] | None = None
 
 
 def read_request(
@@ -123,12 +137,13 @@ def read_request(
     questions = [question.id for question in edition.questions]
     known, problems = _known(raw, Request, (), questions)
     known["answers"], answer_problems = read_answers(raw.get("answers"), edition, day)
+    known["evidence"], evidence_problems = _read_evidence(raw.get("evidence"), questions)
     request = None
     try:
         request = Request.model_validate(known)
     except ValidationError as error:
         problems.extend(_one_for_misspelt(map(_problem, error.errors(include_url=False)), problems))
-    problems.extend(answer_problems)
+    problems.extend((*answer_problems, *evidence_problems))
     return (None if errors(problems) else request), tuple(problems)
 
 
@@ -157,6 +172,39 @@ def read_answers(
             else:
                 answers[id] = read
     return answers, tuple(problems)
+
+
+def _read_evidence(
+    raw: object, questions: Collection[str]
+) -> tuple[dict[str, Evidence] | None, list[Problem]]:
+    """What answers rest on: a basis alone, or a mapping with a note beside it."""
+    if raw is None:
+        return None, []
+    if not isinstance(raw, Mapping) or len(raw) > _MOST_KEYS:
+        return None, [Problem(("evidence",), "evidence_not_a_mapping", {"found": _found(raw)})]
+    evidence: dict[str, Evidence] = {}
+    problems: list[Problem] = []
+    for id, value in raw.items():
+        at: Path = ("evidence", _found(id))
+        if id not in questions:
+            problems.append(unknown_name(at, "unknown_question", _found(id), questions))
+            continue
+        try:
+            told = value if isinstance(value, Mapping) else {"basis": value}
+            evidence[id] = Evidence.model_validate(told)
+        except ValidationError as error:
+            for one in error.errors(include_url=False):
+                if one["loc"][-1] == "note" and one["type"] in (
+                    "unwritable",
+                    "too_long",
+                    "formula",
+                ):
+                    placed = _problem(one)
+                    problems.append(replace(placed, at=(*at, *placed.at)))
+                else:
+                    values = {"found": _found(value), "known": ", ".join(BASES)}
+                    problems.append(Problem(at, "not_evidence", values))
+    return evidence or None, problems
 
 
 # ── One answer ───────────────────────────────────────────────────────────────────────────────
@@ -254,6 +302,7 @@ _CODES = {
     "formula": "formula",
     "model_type": "not_a_mapping",
 }
+_NOTE_MISTAKES = ("unwritable", "too_long", "formula", "string_type", "string_too_short")
 _PATTERN_CODES = {"starts": "not_a_month", "source": "not_an_address"}
 
 
