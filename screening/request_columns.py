@@ -14,6 +14,8 @@ from screening.core.spelling import shown, unknown_name
 from screening.spreadsheets import Cell, Refused, Row
 
 _PARTS: Mapping[str, type[Model]] = {"prospect": Prospect, "contact": Contact}
+# Keys that hold more keys than a cell can.
+_IN_NO_CELL = ("answers", "evidence")
 # What may stand around a whole number in a cell made for reading: 80 %, 12 500,00 €.
 _UNIT = re.compile(r"[ \u00a0\u202f]*(%|€|EUR)$", re.IGNORECASE)
 _NO_CENTS = re.compile(r"[.,]0{1,2}$")
@@ -102,18 +104,18 @@ def _places(edition: Edition) -> Mapping[str, Path]:
     for question in edition.questions:
         places[question.id] = places[f"answers.{question.id}"] = ("answers", question.id)
     for field in Request.model_fields:
-        places[field] = (field,)
+        if field not in _IN_NO_CELL:
+            places[field] = (field,)
     for part, model in _PARTS.items():
         places[part] = (part, "name")
         for field in model.model_fields:
             places[f"{part}.{field}"] = places[f"{part}_{field}"] = (part, field)
-    del places["answers"]
     return {_plain(name): place for name, place in places.items()}
 
 
 def _names(edition: Edition) -> Sequence[str]:
     """The names to choose from, as a reader wants them listed."""
-    names = [field for field in Request.model_fields if field not in ("answers", *_PARTS)]
+    names = [field for field in Request.model_fields if field not in (*_IN_NO_CELL, *_PARTS)]
     parts = [f"{part}.{field}" for part, model in _PARTS.items() for field in model.model_fields]
     return ["prospect", *names, *parts[1:], *(question.id for question in edition.questions)]
 

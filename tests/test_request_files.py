@@ -365,6 +365,7 @@ MISTAKES = [
     ("names.csv", "nom;montant\nA;1\n", 0, 1, "The first row names no column that is known: nom,"),
     ("quote.csv", '"prospect"x,title\nA,T\n', 0, 1, "The quotation marks of this row"),
     ("unknown.csv", CSV % ("learner", "40"), 1, 2, "The column “learner” is not part"),
+    ("evidence.csv", CSV % ("evidence", "said"), 1, 2, "The column “evidence” is not part"),
     ("twice.csv", CSV % ("Title", "U"), 1, 2, "The column “Title” says something else than an"),
     ("more.csv", CSV % ("learners", "40,50"), 1, 2, "Cell 4 of this row stands under no column"),
     ("formula.csv", CSV % ("priority_share", "=1+1"), 1, 2, "“=1+1” begins with =, as"),
