@@ -1,5 +1,6 @@
 """The command line: data on stdout, talk on stderr; exit 0 fine, 1 findings, 2 misuse."""
 
+import errno
 import json
 import os
 import re
@@ -8,19 +9,22 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from functools import partial
-from itertools import chain
+from functools import cache
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Annotated, Any, NoReturn, get_args
 
 import click
+from pydantic import Field, TypeAdapter, ValidationError
 
 from screening import criteria_file, request_files
 from screening.core.access import Person
-from screening.core.chain import EMPTY, Head, Line
+from screening.core.assessment import Outcome
+from screening.core.cases import CaseRow
+from screening.core.chain import EMPTY, Flaw, Head, Line
 from screening.core.criteria import Edition
 from screening.core.edition_check import edition_warnings
-from screening.core.model import Language
+from screening.core.model import Language, Written
 from screening.core.problems import Problem
 from screening.core.request import Request
 from screening.core.verification import verify as verify_lines
@@ -37,8 +41,8 @@ from screening.service import (
     submission_of,
     verify_log,
 )
-from screening.settings import read_settings
-from screening.stores.protocol import DecisionLog, LogUnusable, Query
+from screening.settings import SettingsUnreadable, read_settings
+from screening.stores.protocol import LARGEST_PAGE, DecisionLog, LogUnusable, Query
 
 FINDINGS, MISUSE = 1, 2
 
@@ -48,8 +52,12 @@ OPERATOR = Person("command-line", "auditor")
 
 def language() -> Language:
     """The reader's language: SCREENING_LANGUAGE, else the terminal's."""
-    named = read_settings().language or os.environ.get("LC_ALL") or os.environ.get("LANG")
-    return browser_language(named)
+    try:
+        named = read_settings().language
+    except SettingsUnreadable:
+        named = os.environ.get("SCREENING_LANGUAGE")
+    terminal = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return browser_language(named or next(filter(None, terminal), None))
 
 
 def say(text: str) -> None:
@@ -62,7 +70,28 @@ def stop(text: str) -> NoReturn:
     sys.exit(MISUSE)
 
 
+def on_one_line(text: str) -> str:
+    """A text from a file or a log as a line of a table can show it, whatever it holds."""
+    return "".join(one if one.isprintable() else " " for one in text)
+
+
 # ── Options shared by commands ───────────────────────────────────────────────────────────────
+
+
+class WordsType(click.ParamType[str]):
+    """A name, a code or words to look for: a text that a log and a search can hold."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> str:
+        try:
+            return _WORDS.validate_python(value)
+        except ValidationError:
+            self.fail(t(language(), "cli.bad_words"), param, ctx)
+
+
+_WORDS: TypeAdapter[str] = TypeAdapter(Annotated[Written, Field(max_length=200)])
+WORDS = WordsType()
 
 CRITERIA = click.option(
     "--criteria",
@@ -85,8 +114,11 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except criteria_file.CriteriaUnreadable as unreadable:
-            show_problems(unreadable.problems, unreadable.path)
+            show_problems(unreadable.problems, unreadable.path, err=True)
             sys.exit(MISUSE)
+        except SettingsUnreadable as unreadable_settings:
+            values = {"file": str(unreadable_settings.path), "why": unreadable_settings.why}
+            stop(t(language(), "cli.settings", **values))
         except LogUnusable as unusable:
             parts = ("wrong", "right")
             stop(
@@ -132,14 +164,18 @@ def assess(files: tuple[Path, ...], criteria: Path | None, on: Any, as_json: boo
 
 @main.command()
 @FILES
-@click.option("--by", required=True, metavar="ID", help="Who records: a person's id or name.")
+@click.option(
+    "--by", type=WORDS, required=True, metavar="ID", help="Who records: a person's id or name."
+)
 @CRITERIA
 @JSON
 def record(files: tuple[Path, ...], by: str, criteria: Path | None, as_json: bool) -> None:
     """Assess requests and record those that are decided, each once however often it is sent."""
     desk = open_desk(criteria)
-    person = Person(desk.person_named(by), "salesperson")
-    day = desk.now().date()
+    day = desk.rules().day  # an edition that is not in force stops here, before anything is kept
+    # A file names few people many times, and each look-up goes through the whole directory.
+    id_of = cache(desk.person_named)
+    person = Person(id_of(by), "salesperson")
     unreadable = 0
     for entry in watched(request_files.read_requests(files, desk.edition, day)):
         if entry.request is None:
@@ -150,7 +186,9 @@ def record(files: tuple[Path, ...], by: str, criteria: Path | None, as_json: boo
         recorded = None
         if verdict.assessment.outcome != "undecided":
             submission = submission_of(entry.request, desk.loaded.fingerprint)
-            recorded = desk.record(entry.request, submission, person)
+            owner = entry.request.owner
+            request = entry.request.model_copy(update={"owner": owner and id_of(owner)})
+            recorded = desk.record(request, submission, person)
         if as_json:
             told = verdict_json(entry, verdict, desk.edition)
             told["case"] = recorded and recorded.case
@@ -173,7 +211,10 @@ def verdict_json(entry: request_files.Entry, verdict: Verdict, edition: Edition)
         "edition": edition.name,
         "findings": [finding._asdict() for finding in assessment.findings],
         "deciding_questions": list(verdict.deciding),
-        "accepted_if": [],
+        "accepted_if": [
+            {change.question: change.answer for change in together}
+            for together in verdict.accepted_if
+        ],
         "problems": [problem_json(one) for one in entry.problems],
     }
 
@@ -191,16 +232,15 @@ def show_verdict(
 ) -> None:
     assessment = verdict.assessment
     spoken = language()
-    title = " · ".join(
-        part for part in (entry.reference, request.prospect.name, request.title) if part
-    )
-    click.secho(title, bold=True)
+    parts = filter(None, (entry.reference, request.prospect.name, request.title))
+    click.secho(on_one_line(" · ".join(parts)), bold=True)
     outcome = t(spoken, f"outcome.{assessment.outcome}")
     why = say_verdict(assessment, request.answers, edition, spoken)
     click.echo(f"  {outcome}. {why}")
     if verdict.deciding:
         ask = edition.question(verdict.deciding[0]).ask.in_(spoken)
         click.echo(f"  {t(spoken, 'cli.ask')} {ask}")
+    show_problems(entry.problems, entry.path)
 
 
 def show_unreadable(entry: request_files.Entry, edition: Edition, as_json: bool) -> None:
@@ -218,17 +258,19 @@ def show_unreadable(entry: request_files.Entry, edition: Edition, as_json: bool)
         }
         echo_json(told)
         return
-    name = entry.reference or t(language(), "cli.request", number=str(entry.position))
-    click.secho(f"{entry.path} · {name}", bold=True)
-    show_problems(entry.problems)
+    of_file = str(entry.path) if entry.position == 0 else None
+    number = t(language(), "cli.request", number=str(entry.position))
+    click.secho(on_one_line(entry.reference or of_file or number), bold=True)
+    show_problems(entry.problems, entry.path)
 
 
-def show_problems(problems: tuple[Problem, ...], path: Path | None = None) -> None:
+def show_problems(problems: Iterable[Problem], path: Path | None, err: bool = False) -> None:
+    """Each on a line that begins as editors and compilers write a place: file:line."""
     for problem in problems:
         wrong, right = say_problem(language(), problem)
         line = "" if problem.line is None else f":{problem.line}"
-        where = " ".join(part for part in (f"{path or ''}{line}", problem.place) if part)
-        say(f"  {where}  {wrong} {right}")
+        where = " ".join(filter(None, (f"{path or ''}{line}", problem.place)))
+        click.echo(on_one_line(f"  {where}  {wrong} {right}"), err=err)
 
 
 def say_not_in_force(expired: NotInForce) -> str:
@@ -274,32 +316,40 @@ def check(criteria: Path | None, as_json: bool) -> None:
 @main.command()
 @click.option("--status", type=click.Choice(["accepted", "referred"]))
 @click.option("--outcome", type=click.Choice(["accept", "refer"]))
-@click.option("--owner", metavar="ID")
-@click.option("--edition", metavar="NAME")
-@click.option("--text", metavar="WORDS", help="Words the case holds, whatever their accents.")
+@click.option("--owner", type=WORDS, metavar="ID", help="Whose cases: a person's id or name.")
+@click.option("--edition", type=WORDS, metavar="NAME")
+@click.option(
+    "--text", type=WORDS, metavar="WORDS", help="Words the case holds, whatever their accents."
+)
 @click.option("--limit", type=click.IntRange(1), help="Stop after this many, newest first.")
 @JSON
 def cases(as_json: bool, limit: int | None, **filters: str | None) -> None:
     """The index of cases, newest first."""
     desk = open_desk(None)
+    if filters["owner"] and (called := desk.people_called(filters["owner"])):
+        filters["owner"] = called[0].id
+    size = min(limit or LARGEST_PAGE, LARGEST_PAGE)
+    query = Query(**filters, size=size)  # type: ignore[arg-type]  # the options' names are its fields
+    name_of = cache(desk.name_of)
     shown = 0
-    query = Query(**filters, size=1_000)  # type: ignore[arg-type]  # the options' names are its fields
-    for row in desk.every_case(query, OPERATOR):
-        if shown == limit:
-            break
+    for row in islice(desk.every_case(query, OPERATOR), limit):
         shown += 1
         if as_json:
             told = row._asdict()
             del told["text"]
-            echo_json({**told, "owner_name": desk.name_of(row.owner or "")})
+            echo_json({**told, "owner_name": row.owner and name_of(row.owner)})
         else:
-            outcome = t(language(), f"outcome.{row.outcome}")
-            click.echo(
-                f"{row.case:<9} {row.opened_at[:10]}  {outcome:<22} {row.score:>3}  "
-                f"{row.prospect} · {row.title}"
-            )
+            click.echo(on_one_line(case_line(row)))
     if not shown:
         say(t(language(), "cli.no_case"))
+
+
+def case_line(row: CaseRow) -> str:
+    # An index altered by hand may hold any word: it is shown as it is, for verify to name.
+    known = row.outcome in get_args(Outcome)
+    outcome = t(language(), f"outcome.{row.outcome}") if known else row.outcome
+    when = row.opened_at[:10]
+    return f"{row.case:<9} {when}  {outcome:<22} {row.score:>3}  {row.prospect} · {row.title}"
 
 
 # ── verify ───────────────────────────────────────────────────────────────────────────────────
@@ -311,10 +361,10 @@ class HeadType(click.ParamType[Head]):
     name = "number:seal"
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Head:
-        number, _, seal = str(value).partition(":")
-        if not number.isdigit() or not re.fullmatch("[0-9a-f]{64}", seal):
+        parts = re.fullmatch("([0-9]{1,18}):([0-9a-f]{64})|0:", str(value).strip())
+        if parts is None:
             self.fail(t(language(), "cli.bad_head"), param, ctx)
-        return Head(int(number), seal)
+        return Head(int(parts[1]), parts[2]) if parts[1] else EMPTY
 
 
 @main.command()
@@ -326,61 +376,95 @@ class HeadType(click.ParamType[Head]):
 @JSON
 def verify(file: Path | None, quoted: Head | None, replayed: bool, as_json: bool) -> None:
     """Check the seals, the index and the replayed decisions of the log, or of an exported one."""
-    counted = _Counted()
-    log = None if file else open_log()
-    passes = 2 + replayed if log else 1 + replayed
-    total = log.head().number * passes if log else None
-    with counting(t(language(), "cli.verifying"), total) as progress:
-        if log is not None:
-            for name in log.protections_missing():
-                say(t(language(), "cli.unprotected", name=name))
-            flaws = verify_log(log, quoted=quoted, progress=progress)
-            again: Callable[[], Iterator[Line]] = log.lines
-        elif file is not None:
-            flaws = verify_lines(counted(read_log_file(file)), quoted=quoted, progress=progress)
-            again = partial(read_log_file, file)
-        found = 0
-        for flaw in chain(flaws, replay(again(), progress) if replayed else ()):
-            found += 1
-            if as_json:
-                echo_json({"line": flaw.number, "what": flaw.what})
-            else:
-                click.echo(t(language(), f"flaw.{flaw.what}", number=str(flaw.number)))
-    head = log.head() if log else counted.head
+    found, head = (
+        check_file(file, quoted, replayed, as_json)
+        if file
+        else check_log(open_log(), quoted, replayed, as_json)
+    )
     if as_json:
         echo_json({"flaws": found, "head": {"number": head.number, "seal": head.seal}})
     elif found:
         say(t(language(), "cli.altered", count=found, head=str(head)))
+    elif head == EMPTY:
+        say(t(language(), "cli.nothing_to_verify"))
     else:
         say(t(language(), "cli.proven", count=head.number, head=str(head)))
     sys.exit(FINDINGS if found else 0)
 
 
-class _Counted:
-    """Remembers the last line that passed: the head of an exported log."""
+def check_log(
+    log: DecisionLog, quoted: Head | None, replayed: bool, as_json: bool
+) -> tuple[int, Head]:
+    """Shows every flaw of the log as it is at this moment; how many there are, and its head."""
+    for name in log.protections_missing():
+        say(t(language(), "cli.unprotected", name=name))
+    with log.reading() as reading:
+        head = reading.head()
+        passes = 3 if replayed else 2
+        with counting(t(language(), "cli.verifying"), head.number * passes) as progress:
+            flaws = verify_log(reading, quoted=quoted, progress=progress)
+            again = replay(reading.lines(), progress) if replayed else ()
+            return show_flaws(chain(flaws, again), as_json), head
 
-    head = EMPTY
 
-    def __call__(self, lines: Iterable[Line]) -> Iterator[Line]:
-        for line in lines:
-            yield line
-            self.head = Head(line.number, line.seal)
+def check_file(file: Path, quoted: Head | None, replayed: bool, as_json: bool) -> tuple[int, Head]:
+    """The same of an exported log, which has no index."""
+    try:
+        if not any(line.seal for line in read_log_file(file)):
+            stop(t(language(), "cli.not_a_log", file=str(file)))
+        head = EMPTY
+
+        def lines() -> Iterator[Line]:
+            nonlocal head
+            for line in read_log_file(file):
+                yield line
+                head = Head(line.number, line.seal)
+
+        with counting(t(language(), "cli.verifying")) as progress:
+            flaws = verify_lines(lines(), quoted=quoted, progress=progress)
+            again = replay(read_log_file(file), progress) if replayed else ()
+            return show_flaws(chain(flaws, again), as_json), head
+    except OSError as error:
+        if error.errno == errno.EPIPE:  # nobody reads our output any more
+            raise
+        stop(t(language(), "cli.file_unread", file=str(file), why=error.strerror or str(error)))
+
+
+def show_flaws(flaws: Iterable[Flaw], as_json: bool) -> int:
+    found = 0
+    for flaw in flaws:
+        found += 1
+        if as_json:
+            echo_json({"line": flaw.number, "what": flaw.what})
+        else:
+            click.echo(t(language(), f"flaw.{flaw.what}", number=str(flaw.number)))
+    return found
 
 
 # ── erase ────────────────────────────────────────────────────────────────────────────────────
 
 
 @main.command()
-@click.argument("person")
-@click.option("--by", required=True, metavar="ID", help="Who erases: a person's id or name.")
+@click.argument("person", type=WORDS)
+@click.option(
+    "--by", type=WORDS, required=True, metavar="ID", help="Who erases: a person's id or name."
+)
 def erase(person: str, by: str) -> None:
-    """Remove a person's name and details for good; every seal stays valid."""
+    """Remove a person's name and details for good; every seal stays valid.
+
+    PERSON is an id, a name or an e-mail address.
+    """
     desk = open_desk(None)
-    found = desk.find_person(person)
-    if found is None:
+    called = desk.people_called(person)
+    if not called:
         stop(t(language(), "cli.no_person", person=person))
-    desk.erase(found, Person(desk.person_named(by), "manager"))
-    say(t(language(), "cli.erased", person=found))
+    if len(called) > 1:
+        say(t(language(), "cli.several_people", person=person))
+        for one in called:
+            say(on_one_line("  ".join(filter(None, (one.id, one.name, one.email, one.phone)))))
+        sys.exit(MISUSE)
+    desk.erase(called[0].id, Person(desk.person_named(by), "manager"))
+    say(t(language(), "cli.erased", person=called[0].id))
 
 
 # ── Inside ───────────────────────────────────────────────────────────────────────────────────
@@ -408,7 +492,10 @@ def open_log() -> DecisionLog:
 
 
 def watched(entries: Iterator[request_files.Entry]) -> Iterator[request_files.Entry]:
-    """The entries of files, counted aloud."""
+    """The entries of files, counted aloud unless they are seen to go by."""
+    if sys.stdout.isatty():
+        yield from entries
+        return
     with counting(t(language(), "cli.reading")) as progress:
         for entry in entries:
             progress(1)

@@ -8,11 +8,14 @@ from secrets import token_hex
 from screening.core.request import Contact
 from screening.stores.protocol import PersonDetails
 
-_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
+_ID = re.compile(r"(?=.*[0-9])[a-z0-9][a-z0-9._-]{0,39}")
 
 
 def is_id(written: str) -> bool:
-    """Whether this can stand in the log as it is: a short code, not an address or a full name."""
+    """Whether this can stand in the log as it is: a short code that says nothing of a person.
+
+    A code holds a digit. Without one, `marie` or `m.dupont` may well be somebody's name.
+    """
     return _ID.fullmatch(written) is not None
 
 
@@ -26,13 +29,19 @@ def new_contact(contact: Contact) -> PersonDetails:
     return PersonDetails(f"p-{token_hex(5)}", contact.name, contact.email, contact.phone, None)
 
 
-def find(people: Iterable[PersonDetails], written: str) -> PersonDetails | None:
-    """The person with this id or, without regard to accents and case, this name."""
+def named(people: Iterable[PersonDetails], written: str) -> list[PersonDetails]:
+    """The person with this id, else all those with this name or e-mail address.
+
+    Names and addresses are compared without regard to accents, case and spacing.
+    """
     plain = _plain(written)
+    found = []
     for person in people:
-        if person.id == written or (person.name is not None and _plain(person.name) == plain):
-            return person
-    return None
+        if person.id == written:
+            return [person]
+        if plain in [_plain(one) for one in (person.name, person.email) if one is not None]:
+            found.append(person)
+    return found
 
 
 def _plain(name: str) -> str:

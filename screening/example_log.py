@@ -1,10 +1,9 @@
 """Fills the example log: an invented history to look around in, apart from the real log."""
 
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
-from typing import Annotated, Literal, cast
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -13,7 +12,7 @@ from screening.core.model import Model, Whole
 from screening.example_people import EXAMPLE_PEOPLE, details
 from screening.service import Desk, StillUndecided
 from screening.settings import HOME
-from screening.stores.protocol import DecisionLog, Writing
+from screening.stores.protocol import Writing
 from screening.yaml_file import read_yaml
 
 HISTORY = HOME / "data" / "examples" / "history.yaml"
@@ -80,7 +79,7 @@ def fill(desk: Desk) -> None:
         if writing.head.number == 0:
             for one in EXAMPLE_PEOPLE:
                 writing.keep_person(details(one))
-            _record(replace(desk, log=cast(DecisionLog, _Underway(writing))), now)
+            _record(desk, writing, now)
 
 
 def _save_drafts(desk: Desk, now: datetime) -> None:
@@ -89,7 +88,7 @@ def _save_drafts(desk: Desk, now: datetime) -> None:
         _desk_at(desk, at).save_draft(f"example-draft-{number}", draft.raw(at), _PEOPLE[draft.by])
 
 
-def _record(desk: Desk, now: datetime) -> None:
+def _record(desk: Desk, writing: Writing, now: datetime) -> None:
     dated = [
         (_moment(one, number, now, desk.edition), f"example-{number}", one)
         for number, one in enumerate(read_history().requests, start=1)
@@ -101,7 +100,7 @@ def _record(desk: Desk, now: datetime) -> None:
         if request is None:
             continue
         try:
-            then.record(request, submission, _PEOPLE[one.by])
+            then.record_in(writing, request, submission, _PEOPLE[one.by])
         except StillUndecided:
             continue
 
@@ -118,13 +117,3 @@ def _moment(one: PastDraft, number: int, now: datetime, edition: Edition) -> dat
     # A stride with no factor in common with the day's length gives each its own minute.
     minutes = number * 97 % _MINUTES
     return min(datetime.combine(day, _FIRST_MINUTE) + timedelta(minutes=minutes), now)
-
-
-class _Underway:
-    """As much of a log as `Desk.record` needs, inside a write that is already under way."""
-
-    def __init__(self, writing: Writing) -> None:
-        self._writing = writing
-
-    def writing(self) -> AbstractContextManager[Writing]:
-        return nullcontext(self._writing)

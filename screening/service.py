@@ -16,13 +16,17 @@ from screening.core.assessment import Answers, Assessment, Rules, assess, decidi
 from screening.core.cases import Case, CaseRow, case_id, fold, row
 from screening.core.chain import Flaw, Head, Line, flaws
 from screening.core.committee import ProcedureName, procedure_for
+from screening.core.counterfactual import Change, counterfactuals
 from screening.core.criteria import Edition
 from screening.core.facts import (
     EditionAdopted,
+    Fact,
     PersonErased,
     RecordedFinding,
     RecordedScore,
     RequestScreened,
+    RequestWithdrawn,
+    WithdrawalReason,
     content,
     read_fact,
 )
@@ -30,7 +34,14 @@ from screening.core.problems import Problem
 from screening.core.request import Request, read_answers, read_request
 from screening.core.verification import Progress, verify
 from screening.criteria_file import LoadedEdition
-from screening.stores.protocol import DecisionLog, Draft, PersonDetails, Query, Writing
+from screening.stores.protocol import (
+    DecisionLog,
+    Draft,
+    PersonDetails,
+    Query,
+    Reading,
+    Writing,
+)
 
 
 class NotInForce(Exception):
@@ -54,12 +65,60 @@ class UnknownCase(Exception):
     """No case has this id. Look it up in the list of cases."""
 
 
+class EditionLost(Exception):
+    """The log no longer holds the criteria that judged a request. Verify the log."""
+
+
+class CaseUnreadable(Exception):
+    """The lines of a case were altered so much that they tell no case any more.
+
+    Show the lines as they are, and their flaws; `verify` says the same of the log as a whole.
+    """
+
+    def __init__(self, case: str, lines: tuple[Line, ...], flaws: tuple[Flaw, ...]) -> None:
+        super().__init__(f"{case}: {', '.join(f'line {one.number}: {one.what}' for one in flaws)}")
+        self.case = case
+        self.lines = lines
+        self.flaws = flaws
+
+
+class CaseClosed(Exception):
+    """The case is accepted or withdrawn: it takes no new version. Record a new request."""
+
+    def __init__(self, case: Case) -> None:
+        super().__init__(f"{case.id} is {case.status}")
+        self.case = case
+
+
+class Words(NamedTuple):
+    """What a person adds to a request when recording it.
+
+    `amends` is the case this is a new version of; `context` a sentence for the committee;
+    `sent_because` why a person sends it there though the criteria do not refer it;
+    `repeated_because` why a deal recorded before is recorded again.
+    """
+
+    amends: str | None = None
+    context: str | None = None
+    sent_because: str | None = None
+    repeated_because: str | None = None
+
+
+NO_WORDS = Words()
+
+
 class Verdict(NamedTuple):
-    """An assessment with what follows from it. `procedure` is None unless it is a referral."""
+    """An assessment with what follows from it. `procedure` is None unless it is a referral.
+
+    `accepted_if` holds the smallest sets of changes that would be accepted, cheapest first;
+    where a referral has none, `reopened_if` those after which it would no longer be referred.
+    """
 
     assessment: Assessment
     deciding: tuple[str, ...]
     procedure: ProcedureName | None
+    accepted_if: tuple[tuple[Change, ...], ...]
+    reopened_if: tuple[tuple[Change, ...], ...]
 
 
 class Recorded(NamedTuple):
@@ -90,10 +149,16 @@ def give_verdict(answers: Answers, rules: Rules) -> Verdict:
     assessment = assess(answers, rules)
     undecided = assessment.outcome == "undecided"
     refers = assessment.outcome == "refer"
+    accepted_if = tuple(counterfactuals(answers, rules))
+    reopened_if = (
+        tuple(counterfactuals(answers, rules, "undecided")) if refers and not accepted_if else ()
+    )
     return Verdict(
         assessment,
         deciding_questions(answers, rules) if undecided else (),
         procedure_for(assessment, rules.edition) if refers else None,
+        accepted_if,
+        reopened_if,
     )
 
 
@@ -133,44 +198,105 @@ class Desk:
 
     # ── Recording ────────────────────────────────────────────────────────────────────────────
 
-    def record(self, request: Request, submission: str, by: Person) -> Recorded:
-        """Records a decided request as a new case; the same submission again changes nothing.
+    def record(
+        self, request: Request, submission: str, by: Person, words: Words = NO_WORDS
+    ) -> Recorded:
+        """Records a decided request, as a new case or as a new version of one.
 
-        Raises NotAllowed, NotInForce, StillUndecided and LogUnusable.
+        The same submission again changes nothing. Nobody can record an acceptance that the
+        criteria do not give; with `words.sent_because` a person sends to the committee what they
+        do not refer. Raises NotAllowed, NotInForce, StillUndecided, CaseClosed, UnknownCase and
+        LogUnusable.
+        """
+        draft = self.log.draft(submission)
+        if draft is not None and draft.owner != by.id:
+            raise NotAllowed(by, "record")
+        with self.log.writing() as writing:
+            return self.record_in(writing, request, submission, by, words)
+
+    def record_in(
+        self,
+        writing: Writing,
+        request: Request,
+        submission: str,
+        by: Person,
+        words: Words = NO_WORDS,
+    ) -> Recorded:
+        """As `record`, within a write that is under way: of several requests, all or none.
+
+        What it refuses, it refuses before it writes anything.
         """
         _require(by, "record")
         now = self.now()
         verdict = give_verdict(request.answers, rules_on(self.loaded, now.date()))
-        if verdict.assessment.outcome == "undecided":
+        if earlier := writing.submitted(submission):
+            return Recorded(earlier, new=False)
+        outcome = "refer" if words.sent_because is not None else verdict.assessment.outcome
+        if outcome == "undecided":
             raise StillUndecided(verdict.deciding)
+        opened = None if words.amends is None else self._opened(words.amends, by, writing)
+        self._enter_edition(writing, by, now)
+        number, story = opened or (writing.head.number + 1, [])
+        fact = RequestScreened(
+            at=now,
+            by=by.id,
+            case=case_id(number),
+            submission=submission,
+            request=self._without_names(request, by, writing),
+            contact=self._kept_contact(request, writing),
+            context=words.context,
+            sent_because=words.sent_because,
+            repeated_because=words.repeated_because,
+            edition=self.edition.name,
+            fingerprint=self.loaded.fingerprint,
+            engine=__version__,
+            on=now.date(),
+            outcome=outcome,
+            score=RecordedScore(**verdict.assessment.score._asdict()),
+            accept_from=self.edition.accept_from,
+            procedure=(
+                procedure_for(verdict.assessment, self.edition) if outcome == "refer" else None
+            ),
+            findings=tuple(RecordedFinding(**one._asdict()) for one in verdict.assessment.findings),
+        )
+        writing.append(fact.case, content(fact))
+        writing.index(row(fold([*story, fact], number)))
+        writing.drop_draft(submission)
+        return Recorded(fact.case, new=True)
+
+    def _opened(self, id: str, by: Person, writing: Writing) -> tuple[int, list[Fact]]:
+        """The number of a case that is still open to this person, and its facts so far."""
+        lines = writing.lines(id)
+        if not lines:
+            raise UnknownCase(id)
+        story = [fact for line in lines if (fact := _fact(line)) is not None]
+        case = _told(lines, lines[0].number)
+        if case is None or len(story) < len(lines):
+            found = [flaw for line in lines for flaw in self._flaws_of(line)]
+            raise CaseUnreadable(id, tuple(lines), tuple(found))
+        if not may(by, "amend", case.latest.request.owner):
+            raise NotAllowed(by, "amend")
+        if case.status != "referred":
+            raise CaseClosed(case)
+        return case.number, story
+
+    def withdraw(
+        self, case: str, submission: str, reason: WithdrawalReason, note: str | None, by: Person
+    ) -> Recorded:
+        """Takes a referred request back; the same submission again changes nothing.
+
+        Raises NotAllowed, CaseClosed, UnknownCase and LogUnusable.
+        """
         with self.log.writing() as writing:
             if earlier := writing.submitted(submission):
                 return Recorded(earlier, new=False)
-            self._enter_edition(writing, by, now)
-            number = writing.head.number + 1
-            fact = RequestScreened(
-                at=now,
-                by=by.id,
-                case=case_id(number),
-                submission=submission,
-                request=self._without_names(request, by, writing),
-                contact=self._kept_contact(request, writing),
-                edition=self.edition.name,
-                fingerprint=self.loaded.fingerprint,
-                engine=__version__,
-                on=now.date(),
-                outcome=verdict.assessment.outcome,
-                score=RecordedScore(**verdict.assessment.score._asdict()),
-                accept_from=self.edition.accept_from,
-                procedure=verdict.procedure,
-                findings=tuple(
-                    RecordedFinding(**one._asdict()) for one in verdict.assessment.findings
-                ),
+            number, story = self._opened(case, by, writing)
+            fact = RequestWithdrawn(
+                at=self.now(), by=by.id, case=case, submission=submission, reason=reason, note=note
             )
-            writing.append(fact.case, content(fact))
-            writing.index(row(fold([fact], number)))
-            writing.drop_draft(submission)
-        return Recorded(fact.case, new=True)
+            writing.append(case, content(fact))
+            writing.index(row(fold([*story, fact], number)))
+        return Recorded(case, new=True)
 
     def _enter_edition(self, writing: Writing, by: Person, now: datetime) -> None:
         """The first decision under an edition enters its whole file, so that it can be replayed."""
@@ -187,7 +313,7 @@ class Desk:
 
     def _without_names(self, request: Request, by: Person, writing: Writing) -> Request:
         """The request as it may be sealed: people by their ids, their names in the directory."""
-        owner = by.id if request.owner is None else self._known(request.owner, writing)
+        owner = by.id if request.owner is None else self._id_of(request.owner, writing)
         return request.model_copy(update={"owner": owner, "contact": None})
 
     def _kept_contact(self, request: Request, writing: Writing) -> str | None:
@@ -199,17 +325,19 @@ class Desk:
 
     def person_named(self, written: str) -> str:
         """The id of somebody who acts: an id as it is, else that of the person with this name."""
+        with self.log.writing() as writing:
+            return self._id_of(written, writing)
+
+    def _id_of(self, written: str, writing: Writing) -> str:
+        """An id as it is, else that of the person with this name, who enters the directory."""
         if directory.is_id(written):
             return written
-        with self.log.writing() as writing:
-            return self._known(written, writing)
-
-    def _known(self, written: str, writing: Writing) -> str:
-        """The id of somebody named in a request, who enters the directory if need be."""
-        person = directory.find(self.log.people(), written)
-        if person is None:
-            person = directory.new_person(written)
-            writing.keep_person(person)
+        # Nobody else writes meanwhile: the same name twice at once is one person all the same.
+        known = directory.named(self.log.people(), written)
+        if known:
+            return known[0].id
+        person = directory.new_person(written)
+        writing.keep_person(person)
         return person.id
 
     # ── Drafts ───────────────────────────────────────────────────────────────────────────────
@@ -220,7 +348,8 @@ class Desk:
         earlier = self.log.draft(id)
         if earlier is not None and earlier.owner != by.id:
             raise NotAllowed(by, "draft")
-        self.log.save_draft(Draft(id, by.id, json.dumps(raw, ensure_ascii=False), self.now()))
+        # In ASCII, since what was typed can hold what no store would take as text.
+        self.log.save_draft(Draft(id, by.id, json.dumps(raw), self.now()))
 
     def draft(self, id: str, by: Person) -> dict[str, object] | None:
         """What was typed in a draft of one's own; None when there is no such draft."""
@@ -246,7 +375,8 @@ class Desk:
     def case(self, id: str, by: Person) -> Dossier:
         """A case with its lines, each checked against the seal before it.
 
-        Raises UnknownCase, and NotAllowed when the case is not theirs to read.
+        The line that holds its criteria is checked with them. Raises UnknownCase, NotAllowed when
+        the case is not theirs to read, and CaseUnreadable when altered lines tell no case.
         """
         indexed = self.log.row(id)
         if indexed is None:
@@ -254,9 +384,23 @@ class Desk:
         if not may(by, "read_case", indexed.owner):
             raise NotAllowed(by, "read_case")
         lines = tuple(self.log.lines(case=id))
-        facts = [read_fact(line.content) for line in lines]
-        found = tuple(flaw for line in lines for flaw in flaws([line], self._before(line.number)))
-        return Dossier(fold(facts, indexed.number), lines, found)
+        found = [flaw for line in lines for flaw in self._flaws_of(line)]
+        case = _told(lines, indexed.number)
+        if case is None:
+            found = found or [Flaw(indexed.number, "row_extra")]
+            raise CaseUnreadable(id, lines, tuple(found))
+        entered = self.log.edition(case.latest.fingerprint)
+        if entered is not None:
+            found += self._flaws_of(entered)
+        if not self._makes_sense(case.latest):
+            found.append(Flaw(lines[-1].number, "replay"))
+            raise CaseUnreadable(id, lines, tuple(found))
+        return Dossier(case, lines, tuple(found))
+
+    def _flaws_of(self, line: Line) -> Iterator[Flaw]:
+        yield from flaws([line], self._before(line.number))
+        if _fact(line) is None:
+            yield Flaw(line.number, "fact")
 
     def _before(self, number: int) -> Head:
         for line in self.log.lines(after=number - 2):
@@ -265,15 +409,31 @@ class Desk:
             break
         return Head(number - 1, "")
 
+    def _makes_sense(self, screening: RequestScreened) -> bool:
+        """Whether what was recorded can be said in the words of its edition."""
+        try:
+            edition = self.edition_of(screening)
+            assess(screening.request.answers, Rules(edition, screening.on))
+        except (EditionLost, KeyError):
+            return False
+        known = {one.id for one in edition.criteria}
+        return all(one.criterion in known for one in screening.findings)
+
     def edition_of(self, screening: RequestScreened) -> Edition:
-        """The edition that judged a request, from the log when it is no longer the one in use."""
+        """The edition that judged a request, from the log when it is no longer the one in use.
+
+        Raises EditionLost.
+        """
         if screening.fingerprint == self.loaded.fingerprint:
             return self.edition
         line = self.log.edition(screening.fingerprint)
-        fact = line and read_fact(line.content)
+        fact = _fact(line) if line is not None else None
         if not isinstance(fact, EditionAdopted):
-            raise KeyError(screening.fingerprint)
-        return criteria_file.read(fact.criteria).edition
+            raise EditionLost(screening.edition)
+        try:
+            return criteria_file.read(fact.criteria).edition
+        except criteria_file.CriteriaUnreadable as unreadable:
+            raise EditionLost(screening.edition) from unreadable
 
     def cases(self, query: Query, by: Person) -> list[CaseRow]:
         """A page of cases, newest first. A salesperson sees their own."""
@@ -294,10 +454,9 @@ class Desk:
 
     # ── The directory ────────────────────────────────────────────────────────────────────────
 
-    def find_person(self, written: str) -> str | None:
-        """The id of somebody in the directory, by id or name."""
-        found = directory.find(self.log.people(), written)
-        return found and found.id
+    def people_called(self, written: str) -> list[PersonDetails]:
+        """Everybody in the directory with this id, name or e-mail address."""
+        return directory.named(self.log.people(), written)
 
     def introduce(self, person: PersonDetails) -> None:
         """Makes sure the directory knows somebody who signs in."""
@@ -308,30 +467,35 @@ class Desk:
     def erase(self, id: str, by: Person) -> None:
         """Removes a person's name and details for good; every seal stays valid.
 
-        Raises NotAllowed, and KeyError when the directory does not know the person.
+        Erasing again changes nothing. Raises NotAllowed, and KeyError when the directory does not
+        know the person.
         """
         _require(by, "erase_person")
-        if self.log.person(id) is None:
-            raise KeyError(id)
         now = self.now()
         with self.log.writing() as writing:
-            writing.keep_person(PersonDetails(id, None, None, None, now))
-            fact = PersonErased(at=now, by=by.id, person=id)
-            writing.append(None, content(fact))
+            known = self.log.person(id)  # nobody else writes meanwhile
+            if known is None:
+                raise KeyError(id)
+            if known.erased_at is None:
+                writing.keep_person(PersonDetails(id, None, None, None, now))
+                fact = PersonErased(at=now, by=by.id, person=id)
+                writing.append(None, content(fact))
+
+
+# ── Checking ─────────────────────────────────────────────────────────────────────────────────
 
 
 def verify_log(
-    log: DecisionLog, *, quoted: Head | None = None, progress: Progress = lambda _: None
+    reading: Reading, *, quoted: Head | None = None, progress: Progress = lambda _: None
 ) -> Iterator[Flaw]:
-    """Every flaw of a log's lines and of its index, as they are at this moment."""
-    with log.reading() as reading:
-        yield from verify(
-            reading.lines(),
-            reading.lines_by_case(),
-            reading.rows_by_case(),
-            quoted=quoted,
-            progress=progress,
-        )
+    """Every flaw of a log's lines and of its index, as they are at the moment of the reading."""
+    return verify(
+        reading.lines(),
+        reading.lines_by_case(),
+        reading.rows_by_case(),
+        quoted=quoted,
+        progress=progress,
+    )
 
 
 def altered_lines(log: DecisionLog) -> list[int]:
@@ -349,17 +513,43 @@ def replay(lines: Iterable[Line], progress: Progress = lambda _: None) -> Iterat
     editions: dict[str, LoadedEdition] = {}
     for line in lines:
         progress(1)
+        fact = _fact(line)
         try:
-            fact = read_fact(line.content)
             if isinstance(fact, EditionAdopted):
                 loaded = criteria_file.read(fact.criteria)
                 editions[loaded.fingerprint] = loaded
-            elif isinstance(fact, RequestScreened):
-                rules = rules_on(editions[fact.fingerprint], fact.on)
-                if assess(fact.request.answers, rules) != fact.assessment:
-                    yield Flaw(line.number, "replay")
-        except (ValidationError, criteria_file.CriteriaUnreadable, KeyError, NotInForce):
+            elif fact is None or (
+                isinstance(fact, RequestScreened) and not _replays(fact, editions[fact.fingerprint])
+            ):
+                yield Flaw(line.number, "replay")
+        except (criteria_file.CriteriaUnreadable, KeyError, NotInForce):
             yield Flaw(line.number, "replay")
+
+
+def _replays(fact: RequestScreened, loaded: LoadedEdition) -> bool:
+    """Whether the criteria give all that was recorded. Raises NotInForce, and KeyError when an
+    answer is none of the question's."""
+    edition = loaded.edition
+    assessment = assess(fact.request.answers, rules_on(loaded, fact.on))
+    if fact.sent_because is not None:
+        assessment = assessment._replace(outcome="refer")
+    procedure = procedure_for(assessment, edition) if assessment.outcome == "refer" else None
+    recorded = (fact.assessment, fact.procedure, fact.accept_from, fact.edition)
+    return recorded == (assessment, procedure, edition.accept_from, edition.name)
+
+
+def _fact(line: Line) -> Fact | None:
+    try:
+        return read_fact(line.content)
+    except ValidationError:
+        return None
+
+
+def _told(lines: Iterable[Line], number: int) -> Case | None:
+    """The case that lines tell, as far as they can be read; None when no verdict can."""
+    facts = [fact for line in lines if (fact := _fact(line)) is not None]
+    screened = any(isinstance(fact, RequestScreened) for fact in facts)
+    return fold(facts, number) if screened else None
 
 
 def submission_of(request: Request, fingerprint: str) -> str:

@@ -7,6 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parent.parent
+SECRETS = HOME / ".streamlit" / "secrets.toml"
+
+_SQLITE = "sqlite:///"
+
+
+class SettingsUnreadable(Exception):
+    """The file of settings cannot be read. Mend it, or set the environment and take it away."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"{path}: {why}")
+        self.path = path
+        self.why = why
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,26 +26,46 @@ class Settings:
     """`log` and `example_log` are addresses (sqlite:///…), of two files that never mix;
     `criteria` is a file; `language` is None to ask the browser."""
 
-    log: str = f"sqlite:///{HOME / 'data' / 'screening.db'}"
-    example_log: str = f"sqlite:///{HOME / 'data' / 'example.db'}"
+    log: str = f"{_SQLITE}{HOME / 'data' / 'screening.db'}"
+    example_log: str = f"{_SQLITE}{HOME / 'data' / 'example.db'}"
     criteria: Path = HOME / "criteria.yaml"
     language: str | None = None
 
 
-def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
-    """The settings in force. Relative files are taken from the folder of the project."""
-    secrets = HOME / ".streamlit" / "secrets.toml"
-    written = tomllib.loads(secrets.read_text("utf-8")) if secrets.exists() else {}
+def read_settings(environment: Mapping[str, str] = os.environ, secrets: Path = SECRETS) -> Settings:
+    """The settings in force. Relative files are taken from the folder of the project.
+
+    Raises SettingsUnreadable.
+    """
+    written = _written(secrets)
 
     def setting(name: str) -> str | None:
         value = environment.get(name) or written.get(name)
         return str(value) if value else None
 
     defaults = Settings()
+    log, example_log = setting("SCREENING_LOG"), setting("SCREENING_EXAMPLE_LOG")
     criteria = setting("SCREENING_CRITERIA")
     return Settings(
-        log=setting("SCREENING_LOG") or defaults.log,
-        example_log=setting("SCREENING_EXAMPLE_LOG") or defaults.example_log,
+        log=_from_home(log) if log else defaults.log,
+        example_log=_from_home(example_log) if example_log else defaults.example_log,
         criteria=HOME / criteria if criteria else defaults.criteria,
         language=setting("SCREENING_LANGUAGE"),
     )
+
+
+def _written(secrets: Path) -> Mapping[str, object]:
+    if not secrets.exists():
+        return {}
+    try:
+        return tomllib.loads(secrets.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsUnreadable(secrets, str(error)) from error
+
+
+def _from_home(address: str) -> str:
+    """An address whose file no longer depends on where the program was started."""
+    file = address.removeprefix(_SQLITE)
+    if file in ("", address):
+        return address  # not ours to read: opening it says why
+    return f"{_SQLITE}{HOME / file}"

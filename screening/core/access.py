@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple, assert_never
 Role = Literal["salesperson", "member", "chair", "manager", "criteria_owner", "auditor"]
 ROLES: tuple[Role, ...] = ("salesperson", "member", "chair", "manager", "criteria_owner", "auditor")
 
-Action = Literal["draft", "record", "read_case", "list_cases", "erase_person"]
+Action = Literal["draft", "record", "amend", "read_case", "list_cases", "erase_person"]
 
 
 class Person(NamedTuple):
@@ -31,6 +31,8 @@ def may(person: Person, action: Action, owner: str | None = None) -> bool:
             return person.role in ("salesperson", "manager") and owner in (None, person.id)
         case "record":
             return person.role in ("salesperson", "manager")
+        case "amend":
+            return person.role == "manager" or (person.role == "salesperson" and owner == person.id)
         case "read_case":
             return person.role != "salesperson" or owner == person.id
         case "list_cases":
