@@ -3,9 +3,11 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+from screening import criteria_file
 from screening.core.criteria import Edition
 from screening.core.facts import RecordedFinding, RecordedScore, RequestScreened
 from screening.core.request import Request
+from screening.criteria_file import LoadedEdition
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 DAY = date(2026, 3, 2)
@@ -77,6 +79,12 @@ def an_edition(**changes: Any) -> Edition:
             **changes,
         }
     )
+
+
+def a_loaded_edition(**changes: Any) -> LoadedEdition:
+    """The edition above as a file holds it: JSON is YAML."""
+    edition = an_edition(**changes)
+    return criteria_file.read(edition.model_dump_json(by_alias=True, exclude_none=True))
 
 
 def a_request(**changes: Any) -> Request:
