@@ -4,5 +4,5 @@ import streamlit as st
 
 from screening.pages import frame
 
-st.set_page_config(page_title="Mission desk", page_icon="screening/pages/icon.svg", layout="wide")
+st.set_page_config(page_icon="screening/pages/icon.svg", layout="wide")
 frame.open_page()

@@ -1,17 +1,19 @@
 """One recorded case: what was decided and why, what was answered, and its sealed lines."""
 
+from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
 
 from screening.core.access import NotAllowed
 from screening.core.assessment import Answers
+from screening.core.chain import Flaw
 from screening.core.criteria import Question
 from screening.explanation import say_answer
 from screening.language import moment, money, number
 from screening.pages import blocks
 from screening.pages.frame import Here, here, page_file
-from screening.service import Dossier, UnknownCase
+from screening.service import CaseUnreadable, Dossier, UnknownCase
 
 
 def show(dossier: Dossier, here: Here) -> None:
@@ -22,15 +24,7 @@ def show(dossier: Dossier, here: Here) -> None:
     when = moment(here.language, latest.at, here.zone)
     recorded = here.t("case.recorded", at=when, by=here.desk.name_of(latest.by))
     st.html(f'<p class="row-note">{dossier.case.id} · {escape(recorded)}</p>')
-    if dossier.flaws:
-        st.warning(
-            here.t(
-                "case.altered",
-                count=len(dossier.flaws),
-                lines=", ".join(str(flaw.number) for flaw in dossier.flaws),
-            ),
-            icon=":material/broken_image:",
-        )
+    _warn_if_altered(dossier.flaws, here)
     left, right = st.columns([1, 1.2], gap="large")
     with left:
         st.html(blocks.verdict(latest.assessment, answers, edition, here.language, recorded=True))
@@ -56,6 +50,29 @@ def show(dossier: Dossier, here: Here) -> None:
         )
 
 
+def show_lines(unreadable: CaseUnreadable, here: Here) -> None:
+    """What is left of a case whose lines tell no case any more: the lines as they are."""
+    st.title(f"{here.t('page.case')} {unreadable.case}")
+    _warn_if_altered(unreadable.flaws, here)
+    for flaw in unreadable.flaws:
+        st.markdown(f"- {here.t(f'flaw.{flaw.what}', number=str(flaw.number))}")
+    st.header(here.t("case.seals"))
+    for line in unreadable.lines:
+        st.html(
+            f'<p class="seal">{here.t("case.seal", number=str(line.number), seal=line.seal)}</p>'
+        )
+        st.code(line.content, language="json", wrap_lines=True)
+
+
+def _warn_if_altered(flaws: Sequence[Flaw], here: Here) -> None:
+    numbers = sorted({flaw.number for flaw in flaws})
+    if numbers:
+        st.warning(
+            here.t("case.altered", count=len(numbers), lines=", ".join(map(str, numbers))),
+            icon=":material/broken_image:",
+        )
+
+
 def _ask(question: Question, here: Here) -> str:
     return question.ask.in_(here.language)
 
@@ -72,7 +89,7 @@ def _envelope(dossier: Dossier, here: Here) -> list[tuple[str, str]]:
         ("about_registration", request.prospect.registration_number),
         ("about_reference", request.reference),
         ("about_learners", request.learners and number(here.language, request.learners)),
-        ("about_amount", request.amount and money(here.language, request.amount)),
+        ("about_amount", None if request.amount is None else money(here.language, request.amount)),
         ("about_starts", request.starts),
         ("about_owner", request.owner and here.desk.name_of(request.owner)),
         ("about_summary", request.summary),
@@ -82,19 +99,24 @@ def _envelope(dossier: Dossier, here: Here) -> list[tuple[str, str]]:
 
 
 found = here()
-asked = st.query_params.get("id", "")
+asked = st.query_params.get("id")
+if not asked:
+    st.switch_page(page_file("my_requests"), query_params=found.address())
 try:
     show(found.desk.case(asked, found.person), found)
 except UnknownCase:
     st.title(found.t("page.case"))
     st.info(found.t("case.unknown", case=asked), icon=":material/search_off:")
+except CaseUnreadable as unreadable:
+    show_lines(unreadable, found)
 except NotAllowed:
     st.title(found.t("page.case"))
     st.info(found.t("case.not_yours"), icon=":material/lock:")
 with st.container(horizontal=True):
-    st.page_link(
-        page_file("my_requests"), label=found.t("page.my_requests"), icon=":material/inbox:"
-    )
-    st.page_link(
-        page_file("new_request"), label=found.t("page.new_request"), icon=":material/edit_note:"
-    )
+    for page, icon in (
+        ("my_requests", ":material/inbox:"),
+        ("new_request", ":material/edit_note:"),
+    ):
+        st.page_link(
+            page_file(page), label=found.t(f"page.{page}"), icon=icon, query_params=found.address()
+        )

@@ -1,10 +1,12 @@
 """What every page stands in: the language, the person, the desk, and the notices above it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Thread
-from zoneinfo import ZoneInfo
+from typing import TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
@@ -20,6 +22,9 @@ from screening.stores.protocol import DecisionLog, LogUnusable
 from screening.stores.sqlite import open_log
 
 PAGES = Path(__file__).parent
+_PARIS = "Europe/Paris"
+
+Choice = TypeVar("Choice", bound=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,10 @@ class Here:
 
     def t(self, key: str, /, **values: object) -> str:
         return t(self.language, key, **values)
+
+    def address(self, **page: str) -> dict[str, str]:
+        """What a link to a page carries, so that it opens the same in a new tab."""
+        return {**_address(self.language, self.person.id, self.example), **page}
 
     def whereabouts(self, procedure: ProcedureName | None, since: datetime) -> str:
         """Who has a case now, and until when."""
@@ -56,7 +65,12 @@ def open_page() -> None:
     language = _language(settings)
     st.html(PAGES / "style.css")
     pages = _pages(language)
-    page = st.navigation(pages, position="top")
+    page = st.navigation(pages, position="hidden")
+    st.set_page_config(page_title=page.title)
+    # The server's page says "en" to everybody, and a screen reader would read French as English.
+    st.html(
+        f"<script>document.documentElement.lang='{language}'</script>", unsafe_allow_javascript=True
+    )
     if not people.comes_from_here():
         st.warning(t(language, "local.refused"), icon=":material/lock:")
         st.stop()
@@ -65,9 +79,9 @@ def open_page() -> None:
         loaded = criteria_file.load(settings.criteria)
         address = settings.example_log if example else settings.log
         desk = Desk(_log(address), loaded)
+        person = _header(language, desk, example, pages)
         if example:
             example_log.fill(desk)
-        person = _header(language, desk, example)
         _warn_if_altered(language, _altered_lines(address))
         st.session_state["here"] = Here(desk, person, language, _zone(), example)
         if page.url_path != "":
@@ -79,7 +93,7 @@ def open_page() -> None:
     except LogUnusable as unusable:
         show_unusable(language, unusable)
     except NotInForce as expired:
-        _show_expired(language, expired)
+        show_expired(language, expired)
 
 
 def show_unusable(language: Language, unusable: LogUnusable) -> None:
@@ -87,6 +101,22 @@ def show_unusable(language: Language, unusable: LogUnusable) -> None:
     wrong = t(language, f"log.{unusable.code}.wrong", **unusable.values)
     right = t(language, f"log.{unusable.code}.right", **unusable.values)
     st.warning(f"**{wrong}**\n\n{right}", icon=":material/database_off:")
+
+
+def show_expired(language: Language, expired: NotInForce) -> None:
+    """Says since when, or until when, there are no rules to assess by."""
+    edition = expired.edition
+    key = "criteria.not_yet" if expired.day < edition.in_force_from else "criteria.expired"
+    st.warning(
+        t(
+            language,
+            key,
+            edition=edition.name,
+            starts=day(language, edition.in_force_from),
+            ends=day(language, edition.in_force_until) if edition.in_force_until else "",
+        ),
+        icon=":material/event_busy:",
+    )
 
 
 # ── Pages ────────────────────────────────────────────────────────────────────────────────────
@@ -121,6 +151,10 @@ def _pages(language: Language) -> list["st.Page"]:
     ]
 
 
+def _address(language: Language, person: str, example: bool) -> dict[str, str]:
+    return {"lang": language, "as": person, **({"log": "example"} if example else {})}
+
+
 def page_file(name: str) -> Path:
     """The file of a page, for links to it."""
     return PAGES / f"{name}.py"
@@ -131,11 +165,20 @@ def page_file(name: str) -> Path:
 
 def _language(settings: Settings) -> Language:
     """What was chosen on the page, else what the address says, the settings, the browser."""
-    if "language" not in st.session_state:
-        asked = st.query_params.get("lang") or settings.language or st.context.locale
-        st.session_state["language"] = browser_language(asked)
-    chosen: Language = st.session_state["language"]
+    asked = st.query_params.get("lang") or settings.language or st.context.locale
+    chosen = _kept("language", browser_language(asked))
     st.query_params["lang"] = chosen
+    return chosen
+
+
+def _kept(key: str, first: Choice) -> Choice:
+    """What was chosen in the widget with this key, at first `first`; kept beside the widget.
+
+    Streamlit forgets what a widget held when a page is left by code (st.switch_page).
+    """
+    beside = f"kept_{key}"
+    chosen: Choice = st.session_state.get(key) or st.session_state.get(beside) or first
+    st.session_state[key] = st.session_state[beside] = chosen
     return chosen
 
 
@@ -154,6 +197,8 @@ def look_around(example: bool) -> None:
     st.session_state["example"] = example
     for left_behind in ("draft", "shown_draft"):
         st.session_state.pop(left_behind, None)
+    for left_behind in ("draft", "id", "log"):
+        st.query_params.pop(left_behind, None)
 
 
 @st.cache_resource
@@ -177,36 +222,54 @@ def _altered_lines(address: str) -> list[int]:
 
 
 def _zone() -> ZoneInfo:
-    return ZoneInfo(st.context.timezone or "Europe/Paris")
+    """The visitor's time zone. Some browsers name one that is on no list."""
+    try:
+        return ZoneInfo(st.context.timezone or _PARIS)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo(_PARIS)
 
 
-def _header(language: Language, desk: Desk, example: bool) -> Person:
-    """The line above the page: which log, who one plays, and the language."""
+def _header(language: Language, desk: Desk, example: bool, pages: Sequence["st.Page"]) -> Person:
+    """The line above the page: where one can go, which log, who one plays, and the language.
+
+    The links are our own because Streamlit's hide behind a button on a phone.
+    """
     by_id = {one.person.id: one for one in people.EXAMPLE_PEOPLE}
-    if "person" not in st.session_state:
-        st.session_state["person"] = people.example_person(st.query_params.get("as")).person.id
+    first = people.example_person(st.query_params.get("as"))
+    address = _address(language, _kept("person", first.person.id), example)
 
     def role(id: str) -> str:
         return f"{by_id[id].name} · {t(language, f'role.{by_id[id].person.role}')}"
 
     with st.container(key="header", horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(key="pages", horizontal=True, gap="xxsmall", width="content"):
+            for page in pages:
+                if page.visibility == "visible":
+                    st.page_link(page, query_params=address)
         st.html(blocks.local_notice(language), width="stretch")
-        chosen = st.selectbox(
-            t(language, "local.choose"),
-            list(by_id),
-            format_func=role,
-            key="person",
-            label_visibility="collapsed",
-            width=260,
-        )
-        st.segmented_control(
-            t(language, "page.language"),
-            LANGUAGES,
-            format_func=str.upper,
-            key="language",
-            required=True,
-            label_visibility="collapsed",
-        )
+        with st.container(
+            key="who",
+            horizontal=True,
+            vertical_alignment="center",
+            gap="small",
+            width="content",
+        ):
+            chosen = st.selectbox(
+                t(language, "local.choose"),
+                list(by_id),
+                format_func=role,
+                key="person",
+                label_visibility="collapsed",
+                width=250,
+            )
+            st.segmented_control(
+                t(language, "page.language"),
+                LANGUAGES,
+                format_func=str.upper,
+                key="language",
+                required=True,
+                label_visibility="collapsed",
+            )
     st.query_params["as"] = chosen
     if example:
         with st.container(key="example", horizontal=True, vertical_alignment="center"):
@@ -235,23 +298,10 @@ def _warn_if_altered(language: Language, lines: list[int]) -> None:
 
 
 def _show_unreadable(language: Language, unreadable: criteria_file.CriteriaUnreadable) -> None:
+    # What is only doubtful can wait until the file can be used.
+    mistakes = [one for one in unreadable.problems if not one.warning]
     st.warning(
-        t(language, "criteria.unreadable", file=unreadable.path, count=len(unreadable.problems)),
+        t(language, "criteria.unreadable", file=unreadable.path, count=len(mistakes)),
         icon=":material/rule:",
     )
-    st.html(blocks.problems(unreadable.problems, language))
-
-
-def _show_expired(language: Language, expired: NotInForce) -> None:
-    edition = expired.edition
-    key = "criteria.not_yet" if expired.day < edition.in_force_from else "criteria.expired"
-    st.warning(
-        t(
-            language,
-            key,
-            edition=edition.name,
-            starts=day(language, edition.in_force_from),
-            ends=day(language, edition.in_force_until) if edition.in_force_until else "",
-        ),
-        icon=":material/event_busy:",
-    )
+    st.html(blocks.problems(mistakes, language))

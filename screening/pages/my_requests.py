@@ -11,7 +11,8 @@ import streamlit as st
 from screening.core.cases import CaseRow
 from screening.language import day, moment
 from screening.pages import blocks
-from screening.pages.frame import Here, here, look_around, page_file
+from screening.pages.frame import Here, here, look_around, page_file, show_expired
+from screening.service import NotInForce
 from screening.stores.protocol import Draft, Query
 
 PAGE_SIZE = 20
@@ -19,10 +20,14 @@ PAGE_SIZE = 20
 
 def show_drafts(here: Here, drafts: list[Draft]) -> None:
     st.header(here.t("requests.drafts", count=len(drafts)))
+    try:
+        here.desk.rules()
+        assessed = True
+    except NotInForce as expired:
+        show_expired(here.language, expired)
+        assessed = False
     for draft in drafts:
         raw = json.loads(draft.content)
-        answers, _ = here.desk.answers(raw.get("answers"))
-        verdict = here.desk.verdict(answers)
         with st.container(
             key=f"draft-{draft.id}", border=True, horizontal=True, vertical_alignment="center"
         ):
@@ -30,14 +35,14 @@ def show_drafts(here: Here, drafts: list[Draft]) -> None:
             st.html(
                 blocks.listed(
                     _heading(raw, here),
-                    blocks.outcome_word(verdict.assessment.outcome, here.language),
+                    *([_verdict_so_far(raw, here)] if assessed else []),
                     saved,
                 ),
                 width="stretch",
             )
             if st.button(here.t("requests.continue"), key=f"continue-{draft.id}", type="primary"):
                 st.session_state.pop("shown_draft", None)
-                st.switch_page(page_file("new_request"), query_params={"draft": draft.id})
+                st.switch_page(page_file("new_request"), query_params=here.address(draft=draft.id))
             with st.popover(here.t("requests.delete"), icon=":material/delete:"):
                 st.write(here.t("requests.delete_sure"))
                 st.button(
@@ -46,6 +51,12 @@ def show_drafts(here: Here, drafts: list[Draft]) -> None:
                     on_click=here.desk.drop_draft,
                     args=(draft.id, here.person),
                 )
+
+
+def _verdict_so_far(raw: dict[str, object], here: Here) -> str:
+    answers, _ = here.desk.answers(raw.get("answers"))
+    verdict = here.desk.verdict(answers)
+    return blocks.outcome_word(verdict.assessment.outcome, here.language)
 
 
 def _heading(raw: dict[str, object], here: Here) -> str:
@@ -76,7 +87,7 @@ def show_cases(here: Here, rows: list[CaseRow]) -> None:
                 page_file("case"),
                 label=here.t("case.open", case=row.case),
                 icon=":material/folder_open:",
-                query_params={"id": row.case},
+                query_params=here.address(id=row.case),
             )
 
 
@@ -85,7 +96,10 @@ def show_nothing(here: Here) -> None:
     st.html(blocks.empty(here.t("requests.empty"), here.t("requests.empty_hint")))
     with st.container(horizontal=True):
         st.page_link(
-            page_file("new_request"), label=here.t("page.new_request"), icon=":material/edit_note:"
+            page_file("new_request"),
+            label=here.t("page.new_request"),
+            icon=":material/edit_note:",
+            query_params=here.address(),
         )
         if not here.example:
             st.button(

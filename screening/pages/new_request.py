@@ -16,13 +16,23 @@ from screening.stores.protocol import LogUnusable
 def open_draft(here: Here) -> str:
     """The draft being written: the one the address names, the session's, or a new one.
 
-    Its id is also the id of its submission, so that recording it twice records it once.
+    Its id is also the id of its submission, so that recording it twice records it once. The draft
+    of somebody else is as unknown here as one that never was: a new one begins.
     """
     id: str = st.query_params.get("draft") or st.session_state.get("draft") or uuid4().hex
-    if st.session_state.get("shown_draft") != id:
-        raw = here.desk.draft(id, here.person) or {}
-        request_form.fill(raw, here)
-        st.session_state.update(draft=id, shown_draft=id, saved=raw, asked_to_record=False)
+    if st.session_state.get("shown_draft") != (id, here.person.id):
+        raw = here.desk.draft(id, here.person)
+        if raw is None and here.desk.recorded_as(id) is None:
+            id = uuid4().hex
+            st.query_params.pop("draft", None)
+        request_form.fill(raw or {}, here)
+        st.session_state.update(
+            draft=id,
+            shown_draft=(id, here.person.id),
+            saved=raw or {},
+            asked_to_record=False,
+            unfolded=False,
+        )
     return id
 
 
@@ -33,9 +43,18 @@ def start_another() -> None:
 
 
 def keep(draft: str, raw: dict[str, Any], here: Here) -> None:
-    """Keeps every change as it is made: a reload, or a dead battery, loses nothing."""
-    if raw != st.session_state["saved"] and raw != {"answers": {}}:
-        here.desk.save_draft(draft, raw, here.person)
+    """Keeps every change as it is made: a reload, or a dead battery, loses nothing.
+
+    When it cannot be kept the panel says so, and the form goes on holding what was typed.
+    """
+    if not may(here.person, "draft"):
+        return
+    if raw != st.session_state["saved"] and (st.session_state["saved"] or raw != {"answers": {}}):
+        try:
+            here.desk.save_draft(draft, raw, here.person)
+        except LogUnusable as unusable:
+            st.session_state["unusable"] = unusable
+            return
         st.session_state["saved"] = raw
     if st.session_state["saved"]:
         st.query_params["draft"] = draft
@@ -58,14 +77,19 @@ def record(draft: str) -> None:
     st.session_state["recorded"] = recorded.case
 
 
+def show_case_once_recorded() -> None:
+    if case := st.session_state.pop("recorded", None):
+        st.session_state["draft"] = uuid4().hex
+        st.switch_page(page_file("case"), query_params=here().address(id=case))
+
+
 @st.fragment
 def form_and_verdict(draft: str) -> None:
     found = here()
-    if case := st.session_state.pop("recorded", None):
-        st.session_state["draft"] = uuid4().hex
-        st.switch_page(page_file("case"), query_params={"id": case})
+    show_case_once_recorded()
     raw = request_form.typed(found)
     keep(draft, raw, found)
+    heading(found)
     _, problems = found.desk.read(raw)
     answers, _ = found.desk.answers(raw["answers"])
     shown = [one for one in problems if st.session_state["asked_to_record"] or _is_mistake(one)]
@@ -112,7 +136,7 @@ def actions(here: Here, verdict: Verdict, draft: str, problems: list[Problem]) -
             icon=":material/gavel:" if outcome == "refer" else ":material/check:",
         )
         if st.button(here.t("form.save"), key="save", icon=":material/save:"):
-            st.switch_page(page_file("my_requests"))
+            st.switch_page(page_file("my_requests"), query_params=here.address())
     if problems:
         st.html(f'<p class="field-problem">{here.t("form.mend", count=len(problems))}</p>')
     elif outcome == "undecided":
@@ -127,7 +151,20 @@ def _is_mistake(problem: Problem) -> bool:
     return problem.code != "missing"
 
 
+def heading(here: Here) -> None:
+    """The title, and beside it how to begin anew once something is kept."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.title(here.t("page.new_request"), width="stretch")
+        if st.session_state["saved"]:
+            if st.button(here.t("form.another"), key="another", icon=":material/add:"):
+                start_another()
+                st.rerun()
+        elif may(here.person, "draft") and not here.example:
+            st.caption(here.t("form.kept"), width="content")
+
+
 found = here()
+show_case_once_recorded()
 draft_id = open_draft(found)
 if case := found.desk.recorded_as(draft_id):
     st.title(found.t("page.new_request"))
@@ -136,14 +173,8 @@ if case := found.desk.recorded_as(draft_id):
         page_file("case"),
         label=found.t("case.open", case=case),
         icon=":material/folder_open:",
-        query_params={"id": case},
+        query_params=found.address(id=case),
     )
     st.button(found.t("form.another"), on_click=start_another, icon=":material/add:")
 else:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.title(found.t("page.new_request"), width="stretch")
-        if st.session_state["saved"]:
-            st.button(found.t("form.another"), on_click=start_another, icon=":material/add:")
-        elif not found.example:
-            st.caption(found.t("form.kept"), width="content")
     form_and_verdict(draft_id)

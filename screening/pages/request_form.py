@@ -36,6 +36,7 @@ _ENVELOPE: dict[str, tuple[str, ...]] = {
     "about_contact_email": ("contact", "email"),
     "about_contact_phone": ("contact", "phone"),
 }
+_ALWAYS_SHOWN = ("about_prospect", "about_title")
 
 
 def typed(here: Here) -> dict[str, Any]:
@@ -113,12 +114,17 @@ def _open_options(question: ChoiceQuestion | ChoicesQuestion, here: Here) -> dic
 def draw(here: Here, problems: Mapping[tuple[str | int, ...], Problem]) -> None:
     """Draws the whole form; a problem stands beside its field."""
     _heading(here.t("form.prospect"))
-    first, second = st.columns(2)
-    with first:
-        _text(here, "about_prospect", problems)
-    with second:
-        _text(here, "about_title", problems)
-    with st.expander(here.t("form.more"), icon=":material/more_horiz:"):
+    for column, key in zip(st.columns(2), _ALWAYS_SHOWN, strict=True):
+        with column:
+            _text(here, key, problems)
+    # A problem in the folded part unfolds it, and it stays so once mended.
+    if any(_problem_of(key, problems) for key in _ENVELOPE if key not in _ALWAYS_SHOWN):
+        st.session_state["unfolded"] = True
+    with st.expander(
+        here.t("form.more"),
+        expanded=st.session_state["unfolded"],
+        icon=":material/more_horiz:",
+    ):
         _more(here, problems)
     for group, questions in _grouped(here):
         if group is not None:
@@ -180,11 +186,14 @@ def _whole(here: Here, key: str, problems: Mapping[tuple[str | int, ...], Proble
 
 
 def _problem(here: Here, key: str, problems: Mapping[tuple[str | int, ...], Problem]) -> None:
+    if found := _problem_of(key, problems):
+        st.html(blocks.field_problem(found, here.language))
+
+
+def _problem_of(key: str, problems: Mapping[tuple[str | int, ...], Problem]) -> Problem | None:
     path = _ENVELOPE[key]
     # A missing prospect is reported as such, not as a missing name of one.
-    found = problems.get(path) or (problems.get(path[:1]) if key == "about_prospect" else None)
-    if found is not None:
-        st.html(blocks.field_problem(found, here.language))
+    return problems.get(path) or (problems.get(path[:1]) if key == "about_prospect" else None)
 
 
 def _heading(title: str) -> None:
