@@ -45,6 +45,9 @@ def say_verdict(
                 count=len(blocking),
                 what=_blocking_words(blocking, answers, edition, language),
             )
+        case "refer" if score.highest >= needed:
+            # The answers that would give the points are among those that block.
+            return t(language, "verdict.none_will_do", needed=needed)
         case "refer" if score.lowest == score.highest:
             return t(language, "verdict.short", score=score.now, needed=needed)
         case "refer":
@@ -72,7 +75,7 @@ def _blocking_words(
         words.append(
             t(language, "verdict.blocking", title=criterion.title.in_(language), answer=answer)
         )
-    return " ; ".join(words) if language == "fr" else "; ".join(words)
+    return ("\u202f; " if language == "fr" else "; ").join(words)
 
 
 def say_answer(answer: Answer | None, question: Question, language: Language) -> str:
