@@ -124,7 +124,8 @@ def commands(block: Block) -> list[tuple[str, str]]:
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder to type commands in, at a fixed hour, with a log of its own."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("SCREENING_LOG", "sqlite:///data/screening.db")
+    (tmp_path / "data").mkdir()
+    monkeypatch.setenv("SCREENING_LOG", f"sqlite:///{tmp_path / 'data' / 'screening.db'}")
     monkeypatch.delenv("SCREENING_CRITERIA", raising=False)
     monkeypatch.setattr(cli, "today", lambda: DAY)
     monkeypatch.setattr(cli, "Desk", partial(Desk, now=lambda: NOW))
@@ -168,7 +169,7 @@ def test_what_a_readme_shows_is_what_happens(
             ran = subprocess.run(
                 [sys.executable, "-c", block.text], capture_output=True, text=True, check=True
             )
-            log = open_log("sqlite:///data/screening.db")
+            log = open_log(read_settings().log)
             assert ran.stdout == f"Head {log.head()}\n"
             log.close()
         if block.kind in shown:
@@ -219,7 +220,7 @@ def test_the_examples_can_be_assessed_as_their_readme_says(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SCREENING_LANGUAGE", "en")
-    (folder / "data").symlink_to(HOME / "data")
+    (folder / "data" / "examples").symlink_to(HOME / "data" / "examples")
     typed = [line for one in blocks(text_of(DATA)) if one.kind == "sh" for line in lines(one)]
     assert typed
     for command in typed:
