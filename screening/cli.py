@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cache
+from io import TextIOWrapper
 from itertools import chain, islice
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, get_args
@@ -20,7 +21,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from screening import criteria_file, request_files
 from screening.core.access import Person
 from screening.core.assessment import Outcome
-from screening.core.cases import CaseRow
+from screening.core.cases import CaseRow, Status
 from screening.core.chain import EMPTY, Flaw, Head, Line
 from screening.core.criteria import Edition
 from screening.core.edition_check import edition_warnings
@@ -101,6 +102,7 @@ CRITERIA = click.option(
 ON = click.option(
     "--on",
     type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DAY",
     help="The day whose rules apply, as 2026-01-31; today by default.",
 )
 JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
@@ -111,6 +113,9 @@ class Commands(click.Group):
     """Says in words, once for all commands, what keeps a command from working."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(errors="replace")  # no terminal lacks so much as to stop us
         try:
             return super().invoke(ctx)
         except criteria_file.CriteriaUnreadable as unreadable:
@@ -145,7 +150,10 @@ def main() -> None:
 @ON
 @JSON
 def assess(files: tuple[Path, ...], criteria: Path | None, on: Any, as_json: bool) -> None:
-    """Assess requests from YAML, JSON, JSON Lines, CSV or XLSX files; records nothing."""
+    """Assess requests; nothing is recorded.
+
+    FILES are YAML, JSON, JSON Lines, CSV or XLSX, with one request or many.
+    """
     loaded = criteria_file.load(criteria or read_settings().criteria)
     rules = rules_on(loaded, on.date() if on else today())
     unreadable = 0
@@ -170,7 +178,10 @@ def assess(files: tuple[Path, ...], criteria: Path | None, on: Any, as_json: boo
 @CRITERIA
 @JSON
 def record(files: tuple[Path, ...], by: str, criteria: Path | None, as_json: bool) -> None:
-    """Assess requests and record those that are decided, each once however often it is sent."""
+    """Assess requests, and record those that are decided.
+
+    FILES are as for assess. A request is recorded once, however often its file is sent.
+    """
     desk = open_desk(criteria)
     day = desk.rules().day  # an edition that is not in force stops here, before anything is kept
     # A file names few people many times, and each look-up goes through the whole directory.
@@ -292,7 +303,10 @@ def say_not_in_force(expired: NotInForce) -> str:
 @CRITERIA
 @JSON
 def check(criteria: Path | None, as_json: bool) -> None:
-    """Every mistake in a criteria file, and what deserves a second look."""
+    """Tell every mistake in a criteria file.
+
+    What deserves a second look is told too, and is no finding.
+    """
     path = criteria or read_settings().criteria
     try:
         loaded = criteria_file.load(path)
@@ -314,7 +328,7 @@ def check(criteria: Path | None, as_json: bool) -> None:
 
 
 @main.command()
-@click.option("--status", type=click.Choice(["accepted", "referred"]))
+@click.option("--status", type=click.Choice(get_args(Status)))
 @click.option("--outcome", type=click.Choice(["accept", "refer"]))
 @click.option("--owner", type=WORDS, metavar="ID", help="Whose cases: a person's id or name.")
 @click.option("--edition", type=WORDS, metavar="NAME")
@@ -324,7 +338,7 @@ def check(criteria: Path | None, as_json: bool) -> None:
 @click.option("--limit", type=click.IntRange(1), help="Stop after this many, newest first.")
 @JSON
 def cases(as_json: bool, limit: int | None, **filters: str | None) -> None:
-    """The index of cases, newest first."""
+    """List cases, newest first."""
     desk = open_desk(None)
     if filters["owner"] and (called := desk.people_called(filters["owner"])):
         filters["owner"] = called[0].id
@@ -375,7 +389,11 @@ class HeadType(click.ParamType[Head]):
 @click.option("--replay", "replayed", is_flag=True, help="Assess every recorded request again.")
 @JSON
 def verify(file: Path | None, quoted: Head | None, replayed: bool, as_json: bool) -> None:
-    """Check the seals, the index and the replayed decisions of the log, or of an exported one."""
+    """Verify the log, or an exported one.
+
+    Checks every seal and the index of cases; with --replay, every decision. FILE is a log
+    exported as JSON Lines.
+    """
     found, head = (
         check_file(file, quoted, replayed, as_json)
         if file
@@ -450,9 +468,9 @@ def show_flaws(flaws: Iterable[Flaw], as_json: bool) -> int:
     "--by", type=WORDS, required=True, metavar="ID", help="Who erases: a person's id or name."
 )
 def erase(person: str, by: str) -> None:
-    """Remove a person's name and details for good; every seal stays valid.
+    """Remove a person's details for good.
 
-    PERSON is an id, a name or an e-mail address.
+    PERSON is an id, a name or an e-mail address. Every seal stays valid.
     """
     desk = open_desk(None)
     called = desk.people_called(person)

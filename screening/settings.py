@@ -32,12 +32,14 @@ class Settings:
     language: str | None = None
 
 
-def read_settings(environment: Mapping[str, str] = os.environ, secrets: Path = SECRETS) -> Settings:
+def read_settings(
+    environment: Mapping[str, str] = os.environ, secrets: Path | None = None
+) -> Settings:
     """The settings in force. Relative files are taken from the folder of the project.
 
     Raises SettingsUnreadable.
     """
-    written = _written(secrets)
+    written = _written(secrets or SECRETS)
 
     def setting(name: str) -> str | None:
         value = environment.get(name) or written.get(name)
