@@ -23,29 +23,11 @@ OpenLog = Callable[[], DecisionLog]
 
 
 def a_row(number: int, **changes: object) -> CaseRow:
-    row = CaseRow(
-        number=number,
-        case=f"C-{number}",
-        status="accepted",
-        outcome="accept",
-        procedure=None,
-        score=100,
-        accept_from=60,
-        edition="2026-1",
-        reference=None,
-        prospect="Atelier Nord",
-        country=None,
-        title="Web developers",
-        owner="ana",
-        learners=None,
-        amount=None,
-        starts=None,
-        reasons="",
-        opened_at="2026-03-02T12:00:00+00:00",
-        changed_at="2026-03-02T12:00:00+00:00",
-        text="Atelier Nord\nWeb developers",
-    )
-    return row._replace(**changes)
+    """A row like any other, with little in it to find it by."""
+    case = f"C-{number}"
+    plain = a_request(reference=None, learners=None, prospect={"name": "Atelier Nord"})
+    row = cases.row(cases.fold([a_screening(case, request=plain, edition="2026-1")], number))
+    return row._replace(**{"text": "Atelier Nord\nWeb developers", **changes})
 
 
 def index(log: DecisionLog, *rows: CaseRow) -> None:
@@ -497,17 +479,19 @@ class StoreContract:
             expected = [n for n in sorted(texts, reverse=True) if holds(texts[n], typed)]
             assert found(log, typed) == expected, typed
 
-    def test_a_beginning_with_very_many_completions_finds_them_all(self, log: DecisionLog) -> None:
-        index(
-            log,
-            *(
-                a_row(n, text=f"word{'abcdefghij'[n % 10]}{chr(97 + n // 10)}")
-                for n in range(1, 200)
-            ),
-        )
+    def test_a_word_being_typed_is_found_however_many_begin_like_it(self, log: DecisionLog) -> None:
+        texts = {n: f"forest {n}" if n % 15 else f"forêt, formation {n}" for n in range(1, 1_201)}
+        index(log, *(a_row(n, text=text) for n, text in texts.items()))
+        every_fifteenth = list(range(1_200, 0, -15))
 
-        assert found(log, "word") == list(range(199, 0, -1))
-        assert found(log, "worda") == list(range(190, 0, -10))
+        assert found(log, "forma") == every_fifteenth
+        assert found(log, "foret forma", status="accepted") == every_fifteenth
+        assert found(log, "forêt form ") == []
+        assert [row.number for row in log.rows(Query(text="forma", size=7))] == every_fifteenth[:7]
+        paged: list[int] = []
+        while page := log.rows(Query(text="forma", size=9, before=paged[-1] if paged else None)):
+            paged += [row.number for row in page]
+        assert paged == every_fifteenth
 
     # ── Comparing and rebuilding ─────────────────────────────────────────────────────────────
 

@@ -432,7 +432,6 @@ def test_our_own_mistakes_are_not_said_as_trouble_with_the_file(tmp_path: Path) 
     [
         ["DROP TABLE case_index"],
         ["DROP TABLE case_search"],
-        ["DROP TABLE word"],
         ["DROP TRIGGER case_index_added"],
         ["DROP TABLE case_index", "CREATE TABLE case_index (number INTEGER PRIMARY KEY)"],
     ],

@@ -1,6 +1,6 @@
 """The index of cases in the file: kept up, searched, and derived again from the lines."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 
 from sqlite_utils import Database
@@ -9,7 +9,7 @@ from screening.core.cases import CaseRow
 from screening.core.verification import index_rows
 from screening.stores.protocol import Query
 from screening.stores.sqlite import lines, search
-from screening.stores.sqlite.schema import INDEX_TABLES, INDEX_TRIGGERS, WORDS
+from screening.stores.sqlite.schema import INDEX_TABLES, INDEX_TRIGGERS
 
 _COLUMNS = ", ".join(f'case_index."{name}"' for name in CaseRow._fields)
 _INSERT = "INSERT INTO case_index ({}) VALUES ({})".format(
@@ -19,16 +19,11 @@ _PUT = "{} ON CONFLICT (number) DO UPDATE SET {}".format(
     _INSERT, ", ".join(f'"{name}" = excluded."{name}"' for name in CaseRow._fields[1:])
 )
 _AFTER_ALL = 2**63 - 1
+_MOST_LOOKED_AT = 400
 
 
 def put(db: Database, row: CaseRow) -> None:
     db.conn.execute(_PUT, row)
-
-
-def keep_words(db: Database, words: Iterable[str]) -> None:
-    """Makes the words known to `find` as completions of what is being typed."""
-    plain = ((search.plain(word),) for word in words)
-    db.conn.executemany("INSERT OR IGNORE INTO word VALUES (?)", plain)
 
 
 def row(db: Database, case: str) -> CaseRow | None:
@@ -37,16 +32,33 @@ def row(db: Database, case: str) -> CaseRow | None:
 
 def find(db: Database, query: Query) -> list[CaseRow]:
     before = _AFTER_ALL if query.before is None else query.before
-    matching = search.match(query, lambda *asked: _completions(db, *asked))
-    if matching is None:
+    wanted = search.wanted(query)
+    if wanted is None:
         sql = f"""SELECT {_COLUMNS} FROM case_index
             WHERE number < ? ORDER BY number DESC LIMIT ?"""
         return list(_read(db, sql, before, query.size))
+    if wanted.wider is None or wanted.begins is None:
+        return list(_matching(db, wanted.expression, before, query.size))
+
+    # The newest that only begin alike are looked at one by one, and fill the page when many fit.
+    found: list[CaseRow] = []
+    for one in _matching(db, wanted.wider, before, _MOST_LOOKED_AT):
+        before = one.number
+        if wanted.begins.search(search.plain(one.text)):
+            found.append(one)
+        if len(found) == query.size:
+            return found
+    # So few fit that FTS5 has soon gathered them all.
+    rest = _matching(db, wanted.expression, before, query.size - len(found))
+    return [*found, *rest]
+
+
+def _matching(db: Database, expression: str, before: int, most: int) -> Iterator[CaseRow]:
     # FTS5 walks from the newest on by itself: nothing is sorted, and a full page stops it.
     sql = f"""SELECT {_COLUMNS} FROM case_search JOIN case_index ON number = case_search.rowid
         WHERE case_search MATCH ? AND case_search.rowid < ?
         ORDER BY case_search.rowid DESC LIMIT ?"""
-    return list(_read(db, sql, matching, before, query.size))
+    return _read(db, sql, expression, before, most)
 
 
 def every_row(db: Database) -> Iterator[CaseRow]:
@@ -61,7 +73,7 @@ def is_as_described(db: Database) -> bool:
     """Whether the tables of the index are those this version of the program keeps."""
     kept = dict(db.conn.execute("SELECT name, sql FROM sqlite_schema"))
     described = INDEX_TABLES | INDEX_TRIGGERS
-    return "word" in kept and all(kept.get(name) == sql for name, sql in described.items())
+    return all(kept.get(name) == sql for name, sql in described.items())
 
 
 def rebuild(db: Database) -> None:
@@ -70,29 +82,12 @@ def rebuild(db: Database) -> None:
         db.conn.execute(f"DROP TRIGGER IF EXISTS {name}")
     for name in INDEX_TABLES:
         db.conn.execute(f"DROP TABLE IF EXISTS {name}")
-    for sql in (*INDEX_TABLES.values(), WORDS):
+    for sql in INDEX_TABLES.values():
         db.conn.execute(sql)
-    words: set[str] = set()
-
-    def told() -> Iterator[CaseRow]:
-        for one in index_rows(lines.select_by_case(db)):
-            words.update(search.long_words(one.text))
-            yield one
-
-    db.conn.executemany(_INSERT, told())
+    db.conn.executemany(_INSERT, index_rows(lines.select_by_case(db)))
     db.conn.execute("INSERT INTO case_search (case_search) VALUES ('rebuild')")
-    keep_words(db, words)
     for sql in INDEX_TRIGGERS.values():
         db.conn.execute(sql)
-
-
-def _completions(db: Database, beginning: str, most: int) -> list[str]:
-    # Words are letters only, which all come before this one.
-    found = db.conn.execute(
-        "SELECT word FROM word WHERE word BETWEEN ? AND ? LIMIT ?",
-        [beginning, f"{beginning}\U0010ffff", most],
-    )
-    return [word for (word,) in found]
 
 
 def _read(db: Database, sql: str, *values: object) -> Iterator[CaseRow]:

@@ -18,9 +18,6 @@ from screening.stores.sqlite.writing import SqliteWriting
 _SCHEME = "sqlite:///"
 _PATIENCE = 10.0
 
-# Enough for the vocabulary of a trade; beyond it, remembering starts afresh.
-_MOST_KNOWN_WORDS = 100_000
-
 
 def open_log(address: str) -> "SqliteLog":
     """The log at `sqlite:///relative/file.db` or `sqlite:////absolute/file.db`.
@@ -43,7 +40,6 @@ class SqliteLog(SqliteReading):
         super().__init__(self._connection)
         self.file = file.absolute()
         self._patience = patience
-        self._known_words: set[str] = set()
         # Whether something erased may still be readable in the journal.
         self._must_shorten = False
         with said_as_unusable(self.file):
@@ -57,12 +53,9 @@ class SqliteLog(SqliteReading):
     @contextmanager
     def writing(self) -> Iterator[SqliteWriting]:
         with self._alone() as db:
-            writing = SqliteWriting(db, self._known_words)
+            writing = SqliteWriting(db)
             with immediate(db):
                 yield writing
-            if len(self._known_words) > _MOST_KNOWN_WORDS:
-                self._known_words.clear()
-            self._known_words |= writing.new_words
             self._must_shorten = self._must_shorten or writing.erases
 
     @contextmanager

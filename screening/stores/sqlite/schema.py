@@ -65,8 +65,6 @@ INDEX_TABLES = {
     tokenize = 'unicode61 remove_diacritics 2', prefix = '{" ".join(map(str, BEGINNINGS))}'
 )""",
 }
-# Only ever grows, since writers remember what they put there.
-WORDS = "CREATE TABLE IF NOT EXISTS word (word TEXT PRIMARY KEY) STRICT, WITHOUT ROWID"
 _FORGET = """INSERT INTO case_search (case_search, rowid, text, marks)
         VALUES ('delete', old.number, old.text, old.marks)"""
 _LEARN = """INSERT INTO case_search (rowid, text, marks)

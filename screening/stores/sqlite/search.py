@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from screening.stores.protocol import Query
 
@@ -10,16 +10,25 @@ from screening.stores.protocol import Query
 BEGINNINGS = (2, 3)
 FILTERS = ("status", "outcome", "owner", "edition")
 
-# Beyond these, more would cost without telling more.
+# Nobody types more, and FTS5 has limits of its own.
 _MOST_WORDS = 50
-_MOST_COMPLETIONS = 64
 
 _WORD = re.compile(r"[^\W_]+")
-_LONG_WORD = re.compile(rf"[^\W_]{{{max(BEGINNINGS) + 1},}}")
 _ACCENTS = re.compile(r"(?<=[a-z])[\u0300-\u036f]+")
 
-# The words in the index, at most so many, that begin like this.
-Completions = Callable[[str, int], list[str]]
+
+class Wanted(NamedTuple):
+    """An FTS5 expression, and where it has a long beginning of a word, a wider one beside it.
+
+    FTS5 gathers every occurrence of every word with that beginning before it gives the first one:
+    a hundredth of a second among a million cases. Of the beginnings it holds it gives the newest
+    at once. So `wider` finds what has the same first letters, and `begins` tells, of the plain
+    text, whether the rest is there too.
+    """
+
+    expression: str
+    wider: str | None = None
+    begins: re.Pattern[str] | None = None
 
 
 def plain(text: str) -> str:
@@ -33,55 +42,37 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFC", _ACCENTS.sub("", apart))
 
 
-def long_words(text: str) -> set[str]:
-    """The words, accents and all, that the list of words must hold to complete beginnings.
-
-    Numbers are left out: each case brings its own, so none is in many cases.
-    """
-    found = _LONG_WORD.findall(unicodedata.normalize("NFC", text.lower()))
-    return {word for word in found if not word.isdecimal()}
-
-
 def mark(filter: str, value: str) -> str:
     """The word that stands for a filter's value in the full-text index."""
     return filter + value.encode().hex()
 
 
-def match(query: Query, completions: Completions) -> str | None:
-    """The FTS5 expression for a query's words and filters, None when it has neither."""
+def wanted(query: Query) -> Wanted | None:
+    """What a query's words and filters ask for; None when it has neither."""
     chosen = [(name, getattr(query, name)) for name in FILTERS]
     marks = [f'"{mark(name, value)}"' for name, value in chosen if value is not None]
-    parts = [f"marks : ({' AND '.join(marks)})"] if marks else []
-    if phrases := list(_phrases(query.text or "", completions)):
-        parts.append(f"text : ({' AND '.join(phrases)})")
-    return " AND ".join(parts) or None
+    others = [f"marks : {one}" for one in marks]
 
-
-def _phrases(text: str, completions: Completions) -> Iterator[str]:
     # FTS5 reads its expressions as C strings, in UTF-8.
-    text = text.replace("\0", " ").encode(errors="replace").decode()
+    text = (query.text or "").replace("\0", " ").encode(errors="replace").decode()
     typed = [part for part in text.split() if _WORD.search(part)][:_MOST_WORDS]
-    for part in typed[:-1]:
-        yield _phrase(part)
-    if typed:
-        finished = text[-1].isspace()
-        yield _phrase(typed[-1]) if finished else _beginning(typed[-1], completions)
+    others += [f"text : {_phrase(part)}" for part in typed[:-1]]
+    if not typed:
+        return Wanted(" AND ".join(others)) if others else None
+
+    last = typed[-1]
+    *before, beginning = _WORD.findall(plain(last))
+    if text[-1].isspace() or len(beginning) < min(BEGINNINGS):
+        return Wanted(" AND ".join([*others, f"text : {_phrase(last)}"]))
+    exact = " AND ".join([*others, f"text : {_phrase(last)} *"])
+    if len(beginning) <= max(BEGINNINGS):
+        return Wanted(exact)
+    shorter = " ".join([*before, beginning[: max(BEGINNINGS)]])
+    wider = " AND ".join([*others, f"text : {_phrase(shorter)} *"])
+    begins = r"[\W_]+".join(map(re.escape, [*before, beginning]))
+    return Wanted(exact, wider, re.compile(rf"(?<![^\W_]){begins}"))
 
 
 def _phrase(part: str) -> str:
     """What is written together (l'école, HS-4021) is looked for together."""
     return '"{}"'.format(part.replace('"', " "))
-
-
-def _beginning(part: str, completions: Completions) -> str:
-    *before, last = _WORD.findall(plain(part))
-    if len(last) < min(BEGINNINGS):
-        return _phrase(part)
-    if len(last) > max(BEGINNINGS) and not last.isdecimal():
-        # FTS5 gathers every occurrence of every completion before it gives the first one, unless
-        # they are named: then it reads them from the newest on, and stops when the page is full.
-        known = completions(last, _MOST_COMPLETIONS + 1)
-        if 0 < len(known) <= _MOST_COMPLETIONS:
-            named = (_phrase(" ".join([*before, word])) for word in known)
-            return f"({' OR '.join(named)})"
-    return f"{_phrase(part)} *"

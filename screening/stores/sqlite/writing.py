@@ -9,19 +9,13 @@ from screening.core.cases import CaseRow
 from screening.core.chain import Head, Line
 from screening.stores.protocol import PersonDetails
 from screening.stores.sqlite import index, lines, people
-from screening.stores.sqlite.search import long_words
 
 
 class SqliteWriting:
-    """`known_words` are surely in the list of words; `new_words` will be, if this is committed.
+    """`erases` says that something was replaced that must not stay readable anywhere."""
 
-    `erases` says that something was replaced that must not stay readable anywhere.
-    """
-
-    def __init__(self, db: Database, known_words: set[str]) -> None:
+    def __init__(self, db: Database) -> None:
         self._db = db
-        self._known_words = known_words
-        self.new_words: set[str] = set()
         self.erases = False
 
     @cached_property
@@ -46,11 +40,6 @@ class SqliteWriting:
 
     def index(self, row: CaseRow) -> None:
         index.put(self._db, row)
-        # Most words are in the list already: remembering so spares most of the writing.
-        new = long_words(row.text) - self._known_words - self.new_words
-        if new:
-            index.keep_words(self._db, new)
-            self.new_words |= new
 
     def keep_person(self, details: PersonDetails) -> None:
         people.keep_person(self._db, details)
