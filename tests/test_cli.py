@@ -18,10 +18,12 @@ from click.testing import CliRunner, Result
 from openpyxl import Workbook
 
 from screening import cli, settings
+from screening.cli import opening
+from screening.cli.terminal import counting
 from screening.core.chain import EMPTY
 from screening.settings import HOME
 from screening.stores.sqlite import SqliteLog
-from tests.builders import a_loaded_edition
+from tests.builders import NOON, a_loaded_edition
 from tests.tampering import rewrite, seal_again, tamper
 
 SHIPPED = str(HOME / "criteria.yaml")
@@ -36,12 +38,13 @@ def log_file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def run(tmp_path: Path, log_file: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs a command over a log and criteria of its own, in English."""
+    """Runs a command over a log and criteria of its own, in English, on 2 March 2026."""
     criteria = tmp_path / "criteria.yaml"
     criteria.write_text(a_loaded_edition().text, encoding="utf-8")
     monkeypatch.setenv("SCREENING_LOG", f"sqlite:///{log_file}")
     monkeypatch.setenv("SCREENING_CRITERIA", str(criteria))
     monkeypatch.setenv("SCREENING_LANGUAGE", "en")
+    monkeypatch.setattr(opening, "now", lambda: NOON)
 
     def run(*arguments: object) -> Result:
         return CliRunner().invoke(cli.main, [str(one) for one in arguments], catch_exceptions=False)
@@ -587,11 +590,10 @@ def test_cases_come_newest_first(run: Run) -> None:
     result = run("cases")
 
     assert (result.exit_code, result.stderr) == (0, "")
-    today = cli.today().isoformat()
     assert result.stdout == (
-        f"C-4       {today}  Refer to the committee  60  Groupe Sud · In-house academy\n"
-        f"C-3       {today}  Refer to the committee  60  Groupe Sud · In-house academy\n"
-        f"C-2       {today}  Accept                 100  Atelier Nord · Web developers\n"
+        "C-4       2026-03-02  Refer to the committee  60  Groupe Sud · In-house academy\n"
+        "C-3       2026-03-02  Refer to the committee  60  Groupe Sud · In-house academy\n"
+        "C-2       2026-03-02  Accept                 100  Atelier Nord · Web developers\n"
     )
 
 
@@ -1152,7 +1154,7 @@ def test_work_longer_than_a_second_shows_on_a_terminal_how_far_it_has_come(
 ) -> None:
     monkeypatch.setattr(sys, "stderr", terminal := Terminal())
 
-    with cli.counting("Lines checked:", 4) as progress:
+    with counting("Lines checked:", 4) as progress:
         progress(1)
         assert terminal.getvalue() == ""
         clock[0] += 1.5
@@ -1168,12 +1170,12 @@ def test_quick_work_and_work_nobody_sees_show_nothing(
     clock: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "stderr", terminal := Terminal())
-    with cli.counting("Lines checked:", 2) as progress:
+    with counting("Lines checked:", 2) as progress:
         progress(2)
     assert terminal.getvalue() == ""
 
     monkeypatch.setattr(sys, "stderr", file := io.StringIO())
-    with cli.counting("Lines checked:", 2) as progress:
+    with counting("Lines checked:", 2) as progress:
         clock[0] += 1.5
         progress(2)
     assert file.getvalue() == ""

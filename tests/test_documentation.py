@@ -8,7 +8,6 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import asdict, fields
 from datetime import UTC, date, datetime
-from functools import partial
 from pathlib import Path
 from types import NoneType
 from typing import Any, NamedTuple, get_args
@@ -18,6 +17,8 @@ from click.testing import CliRunner
 from pydantic import BaseModel
 
 from screening import __version__, cli, criteria_file, request_files
+from screening.cli import opening
+from screening.cli.terminal import FINDINGS
 from screening.core import facts
 from screening.core.access import ROLES, Role
 from screening.core.assessment import Outcome, Standing
@@ -34,7 +35,7 @@ from screening.core.criteria import (
 from screening.core.model import LANGUAGES, Language
 from screening.core.request import read_answers
 from screening.language import sentences, t
-from screening.service import Desk, give_verdict, rules_on
+from screening.service import give_verdict, rules_on
 from screening.settings import HOME, Settings, read_settings
 from screening.stores.sqlite import open_log
 
@@ -127,8 +128,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "data").mkdir()
     monkeypatch.setenv("SCREENING_LOG", f"sqlite:///{tmp_path / 'data' / 'screening.db'}")
     monkeypatch.delenv("SCREENING_CRITERIA", raising=False)
-    monkeypatch.setattr(cli, "today", lambda: DAY)
-    monkeypatch.setattr(cli, "Desk", partial(Desk, now=lambda: NOW))
+    monkeypatch.setattr(opening, "now", lambda: NOW)
     return tmp_path
 
 
@@ -138,7 +138,7 @@ def run(command: str) -> str:
     assert (python, dash_m, module) == ("python", "-m", "screening")
     typed = [found for one in arguments for found in expanded(one)]
     result = CliRunner().invoke(cli.main, typed, catch_exceptions=False)
-    assert result.exit_code in (0, cli.FINDINGS), result.output
+    assert result.exit_code in (0, FINDINGS), result.output
     return result.output
 
 

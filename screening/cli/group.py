@@ -1,0 +1,67 @@
+"""The group of all commands: what keeps one from working is said in words, once for all."""
+
+import sys
+from io import TextIOWrapper
+from typing import Any
+
+import click
+
+from screening.cli.cases import cases
+from screening.cli.criteria import check
+from screening.cli.people import erase
+from screening.cli.requests import assess, record
+from screening.cli.terminal import MISUSE, language, show_problems, stop
+from screening.cli.verify import verify
+from screening.criteria_file import CriteriaUnreadable
+from screening.language import day, t
+from screening.service import NotInForce
+from screening.settings import SettingsUnreadable
+from screening.stores.protocol import LogUnusable
+
+
+class Commands(click.Group):
+    """Says in words, once for all commands, what keeps a command from working."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(errors="replace")  # no terminal lacks so much as to stop us
+        try:
+            return super().invoke(ctx)
+        except CriteriaUnreadable as unreadable:
+            show_problems(unreadable.problems, unreadable.path, err=True)
+            sys.exit(MISUSE)
+        except SettingsUnreadable as unreadable_settings:
+            values = {"file": str(unreadable_settings.path), "why": unreadable_settings.why}
+            stop(t(language(), "cli.settings", **values))
+        except LogUnusable as unusable:
+            parts = ("wrong", "right")
+            stop(
+                " ".join(
+                    t(language(), f"log.{unusable.code}.{part}", **unusable.values)
+                    for part in parts
+                )
+            )
+        except NotInForce as expired:
+            stop(say_not_in_force(expired))
+
+
+@click.group(cls=Commands)
+def main() -> None:
+    """Screens training requests against the mission, and keeps the decision log."""
+
+
+for _command in (assess, record, check, cases, verify, erase):
+    main.add_command(_command)
+
+
+def say_not_in_force(expired: NotInForce) -> str:
+    edition = expired.edition
+    early = expired.day < edition.in_force_from
+    return t(
+        language(),
+        "criteria.not_yet" if early else "criteria.expired",
+        edition=edition.name,
+        starts=day(language(), edition.in_force_from),
+        ends=day(language(), edition.in_force_until) if edition.in_force_until else "",
+    )

@@ -1,0 +1,30 @@
+"""The desk and the log that the settings name, and the time it is."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from screening import criteria_file
+from screening.service import Desk
+from screening.settings import read_settings
+from screening.stores.protocol import DecisionLog
+
+
+def open_desk(criteria: Path | None) -> Desk:
+    settings = read_settings()
+    loaded = criteria_file.load(criteria or settings.criteria)
+    return Desk(open_log(), loaded, now)
+
+
+def open_log() -> DecisionLog:
+    from screening.stores import sqlite  # slow to import, and not every command needs it
+
+    return sqlite.open_log(read_settings().log)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """The day in UTC, as in the log."""
+    return now().date()

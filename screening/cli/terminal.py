@@ -1,0 +1,88 @@
+"""How commands talk: data on stdout, talk on stderr, in the reader's language."""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from screening.core.model import Language
+from screening.core.problems import Problem
+from screening.language import browser_language, say_problem
+from screening.settings import SettingsUnreadable, read_settings
+
+FINDINGS, MISUSE = 1, 2
+
+
+def language() -> Language:
+    """The reader's language: SCREENING_LANGUAGE, else the terminal's."""
+    try:
+        named = read_settings().language
+    except SettingsUnreadable:
+        named = os.environ.get("SCREENING_LANGUAGE")
+    terminal = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return browser_language(named or next(filter(None, terminal), None))
+
+
+def say(text: str) -> None:
+    click.echo(text, err=True)
+
+
+def stop(text: str) -> NoReturn:
+    """Ends a command that cannot do its work."""
+    say(text)
+    sys.exit(MISUSE)
+
+
+def on_one_line(text: str) -> str:
+    """A text from a file or a log as a line of a table can show it, whatever it holds."""
+    return "".join(one if one.isprintable() else " " for one in text)
+
+
+def echo_json(told: dict[str, Any]) -> None:
+    click.echo(json.dumps(told))  # ASCII: whatever the terminal, no text can break it
+
+
+def problem_json(problem: Problem) -> dict[str, Any]:
+    wrong, right = say_problem(language(), problem)
+    told: dict[str, Any] = {"where": problem.place, "wrong": wrong, "right": right}
+    if problem.line is not None:
+        told["line"] = problem.line
+    return told
+
+
+def show_problems(problems: Iterable[Problem], path: Path | None, err: bool = False) -> None:
+    """Each on a line that begins as editors and compilers write a place: file:line."""
+    for problem in problems:
+        wrong, right = say_problem(language(), problem)
+        line = "" if problem.line is None else f":{problem.line}"
+        where = " ".join(filter(None, (f"{path or ''}{line}", problem.place)))
+        click.echo(on_one_line(f"  {where}  {wrong} {right}"), err=err)
+
+
+@contextmanager
+def counting(what: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+    """Shows on a terminal how far work that takes longer than a second has come."""
+    started, done = time.monotonic(), 0
+    bar = click.progressbar(
+        length=total or 0, label=what, file=sys.stderr, show_pos=total is None, show_percent=True
+    )
+    visible = False
+
+    def progress(more: int) -> None:
+        nonlocal done, visible
+        done += more
+        if not visible and sys.stderr.isatty() and time.monotonic() - started > 1:
+            visible = True
+            bar.update(done)
+        elif visible:
+            bar.update(more)
+
+    yield progress
+    if visible:
+        bar.render_finish()
