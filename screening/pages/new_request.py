@@ -8,7 +8,7 @@ import streamlit as st
 from screening.core.access import may
 from screening.core.problems import Problem
 from screening.pages import blocks, request_form
-from screening.pages.frame import Here, here, page_file, show_unusable
+from screening.pages.frame import Here, catch_up, here, page_file, show_unusable
 from screening.service import StillUndecided, Verdict
 from screening.stores.protocol import LogUnusable
 
@@ -79,26 +79,33 @@ def record(draft: str) -> None:
 
 def show_case_once_recorded() -> None:
     if case := st.session_state.pop("recorded", None):
-        st.session_state["draft"] = uuid4().hex
+        st.session_state.update(draft=uuid4().hex, last_recorded=case)
         st.switch_page(page_file("case"), query_params=here().address(id=case))
 
 
 @st.fragment
 def form_and_verdict(draft: str) -> None:
+    """The form and the panel beside it.
+
+    The panel is drawn first, from what the widgets hold already: the new verdict is on screen
+    before the form is gone through and the draft is written.
+    """
+    catch_up()
     found = here()
     show_case_once_recorded()
     raw = request_form.typed(found)
-    keep(draft, raw, found)
-    heading(found)
+    title = st.container()
+    form, panel = st.columns([1.45, 1], gap="large")
     _, problems = found.desk.read(raw)
     answers, _ = found.desk.answers(raw["answers"])
     shown = [one for one in problems if st.session_state["asked_to_record"] or _is_mistake(one)]
-
-    form, panel = st.columns([1.45, 1], gap="large")
-    with form, st.container(key="form", gap="xsmall"):
-        request_form.draw(found, {one.at: one for one in shown})
     with panel, st.container(key="verdict"):
         show_verdict(found, found.desk.verdict(answers), answers, draft, shown)
+    with form, st.container(key="form", gap="xsmall"):
+        request_form.draw(found, {one.at: one for one in shown})
+    keep(draft, raw, found)
+    with title:
+        heading(found)
 
 
 def show_verdict(
@@ -166,7 +173,11 @@ def heading(here: Here) -> None:
 found = here()
 show_case_once_recorded()
 draft_id = open_draft(found)
-if case := found.desk.recorded_as(draft_id):
+case = found.desk.recorded_as(draft_id)
+if case is None and st.query_params.get("id") == st.session_state.get("last_recorded"):
+    # The way back from a case just recorded leads through this address.
+    case = st.query_params.get("id")
+if case:
     st.title(found.t("page.new_request"))
     st.info(found.t("form.already_recorded", case=case), icon=":material/task_alt:")
     st.page_link(
