@@ -1166,6 +1166,24 @@ def test_work_longer_than_a_second_shows_on_a_terminal_how_far_it_has_come(
     assert terminal.getvalue().endswith("\n")
 
 
+def test_work_of_unknown_length_shows_how_much_is_done(
+    clock: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stderr", terminal := Terminal())
+
+    with counting("Requests read:") as progress:
+        clock[0] += 1.5
+        progress(7)
+        for _ in range(5):
+            progress(1)  # too soon to be drawn
+        drawn = terminal.getvalue().count("Requests read:")
+
+    assert drawn == 1
+    assert " 7" in terminal.getvalue()
+    assert " 12" in terminal.getvalue()
+    assert "%" not in terminal.getvalue()
+
+
 def test_quick_work_and_work_nobody_sees_show_nothing(
     clock: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -68,21 +68,22 @@ def show_problems(problems: Iterable[Problem], path: Path | None, err: bool = Fa
 @contextmanager
 def counting(what: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
     """Shows on a terminal how far work that takes longer than a second has come."""
-    started, done = time.monotonic(), 0
     bar = click.progressbar(
-        length=total or 0, label=what, file=sys.stderr, show_pos=total is None, show_percent=True
+        (None for _ in ()), length=total, label=what, file=sys.stderr, show_pos=total is None
     )
-    visible = False
+    watched = sys.stderr.isatty()
+    untold, told_at, pause = 0, time.monotonic(), 1.0
 
     def progress(more: int) -> None:
-        nonlocal done, visible
-        done += more
-        if not visible and sys.stderr.isatty() and time.monotonic() - started > 1:
-            visible = True
-            bar.update(done)
-        elif visible:
-            bar.update(more)
+        nonlocal untold, told_at, pause
+        untold += more
+        if watched and time.monotonic() - told_at > pause:
+            bar.update(untold)
+            untold, told_at, pause = 0, time.monotonic(), 0.1  # drawing takes time, too
 
-    yield progress
-    if visible:
-        bar.render_finish()
+    try:
+        yield progress
+    finally:
+        if pause < 1:
+            bar.update(untold)
+            bar.render_finish()
