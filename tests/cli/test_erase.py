@@ -1,0 +1,48 @@
+"""erase: a person's details, gone for good."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.requests_to_try import ACCEPTED, REFERRED, Run, a_file
+
+
+@pytest.mark.usefixtures("three_cases")
+@pytest.mark.parametrize("person", ["Léa Petit", "LEA@example.org"])
+def test_somebody_is_erased_by_name_or_address(run: Run, log_file: Path, person: str) -> None:
+    result = run("erase", person, "--by", "manager-1")
+
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "Every seal is still valid." in result.stderr
+    assert b"lea@example.org" not in log_file.read_bytes()
+    assert run("verify", "--replay").exit_code == 0
+    assert run("erase", person, "--by", "manager-1").exit_code == 2
+
+
+def test_nobody_is_erased_by_a_name_that_several_have(
+    run: Run, tmp_path: Path, log_file: Path
+) -> None:
+    twice = [ACCEPTED, {**REFERRED, "contact": {"name": "lea petit", "phone": "01"}}]
+    run("record", a_file(tmp_path / "twice.jsonl", *twice), "--by", "sales-1")
+
+    result = run("erase", "Léa Petit", "--by", "manager-1")
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    title, *people = result.stderr.splitlines()
+    assert title == "Several people are called Léa Petit. Give the id of the one to erase:"
+    assert sorted(one.split("  ")[1:] for one in people) == [
+        ["Léa Petit", "lea@example.org"],
+        ["lea petit", "01"],
+    ]
+    for one in people:
+        assert run("erase", one.split("  ")[0], "--by", "manager-1").exit_code == 0
+    assert b"etit" not in log_file.read_bytes()
+
+
+def test_somebody_unknown_is_said_to_be_unknown(run: Run) -> None:
+    result = run("erase", "Nobody", "--by", "manager-1")
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == (
+        "Nobody in the directory is called Nobody. Give the person’s id or full name.\n"
+    )
