@@ -1,11 +1,13 @@
 """Says an assessment in words: the verdict in one sentence, a reason per finding, each answer."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import assert_never
 
 from screening.core.assessment import Answer, Answers, Assessment, Finding, find
+from screening.core.counterfactual import Change
 from screening.core.criteria import (
+    ANSWER_IN_OFFER,
     AtLeastCriterion,
     AtMostCriterion,
     ChoiceQuestion,
@@ -154,6 +156,133 @@ def _wanted(criterion: Criterion, question: Question, day: date, language: Langu
             return options(criterion.points)
         case _:
             assert_never(criterion)
+
+
+def say_change(
+    change: Change, question: Question, language: Language, *, learners: int | None = None
+) -> str:
+    """A change as a clause that follows "if you could": in French an infinitive.
+
+    In the words of the edition's offer; without one, as the answer to give to the question. A
+    share of the learners is told in people too, when their number is known: rounded to what
+    keeps the promise.
+    """
+    return _propose(question, (change.answer,), language, learners)
+
+
+def say_ways(
+    ways: Sequence[tuple[Change, ...]],
+    edition: Edition,
+    language: Language,
+    *,
+    learners: int | None = None,
+) -> list[tuple[str, ...]]:
+    """Sets of changes, cheapest first, as clauses: each says one change, all of a set are needed.
+
+    Only the cheapest is told of the sets that change the same questions, and those that differ in
+    nothing but the option chosen, at the same cost, are told as one: "people far from employment
+    or refugees".
+    """
+    alike: dict[tuple[str, ...], list[tuple[Change, ...]]] = {}
+    for changes in ways:
+        alike.setdefault(tuple(one.question for one in changes), []).append(changes)
+    return [_say_way(those, edition, language, learners) for those in alike.values()]
+
+
+def _say_way(
+    alike: list[tuple[Change, ...]], edition: Edition, language: Language, learners: int | None
+) -> tuple[str, ...]:
+    cheapest = alike[0]
+    answers: list[tuple[Answer, ...]] = [(one.answer,) for one in cheapest]
+    for place, change in enumerate(cheapest):
+        instead = [
+            changes[place].answer
+            for changes in alike
+            if changes[:place] + changes[place + 1 :] == cheapest[:place] + cheapest[place + 1 :]
+            and changes[place].size == change.size
+            and _one_option(changes[place].answer)
+        ]
+        if len(instead) > 1 and _one_option(change.answer):
+            answers[place] = tuple(instead)
+            # Choosing freely in two places at once might not be enough.
+            break
+    return tuple(
+        _propose(edition.question(change.question), those, language, learners)
+        for change, those in zip(cheapest, answers, strict=True)
+    )
+
+
+def _one_option(answer: Answer) -> bool:
+    return isinstance(answer, tuple) and len(answer) == 1
+
+
+def _propose(
+    question: Question, answers: tuple[Answer, ...], language: Language, learners: int | None
+) -> str:
+    """The clause for giving any one of the answers."""
+    offer = question.offer and question.offer.in_(language)
+    match question:
+        case YesNoQuestion():
+            if offer and answers == (question.concession == "yes",):
+                return offer
+        case NumberQuestion():
+            if offer:
+                return offer.replace(
+                    ANSWER_IN_OFFER, _amount(question, answers[0], language, learners)
+                )
+        case ChoiceQuestion() | ChoicesQuestion():
+            named = [_offered(question, answer, bool(offer), language) for answer in answers]
+            if all(named):
+                words = _joined(named, "or", language)
+                return offer.replace(ANSWER_IN_OFFER, words) if offer else words
+        case _:
+            assert_never(question)
+    said = [_plainly(question, answer, language) for answer in answers]
+    ask = question.ask_prospect or question.ask
+    return t(language, "offer.answer", ask=ask, answer=_joined(said, "or", language))
+
+
+def _offered(
+    question: ChoiceQuestion | ChoicesQuestion, answer: Answer, framed: bool, language: Language
+) -> str:
+    """What options are called in an offer; empty when they have no name that would do."""
+    chosen = answer if isinstance(answer, tuple) else (answer,)
+    options = [one for one in question.options if one.id in chosen]
+    if not framed and not all(one.offer for one in options):
+        return ""
+    named = [
+        one.offer.in_(language) if one.offer else t(language, "finding.option", text=one.text)
+        for one in options
+    ]
+    return _joined(named, "and", language)
+
+
+def _amount(
+    question: NumberQuestion, answer: Answer, language: Language, learners: int | None
+) -> str:
+    said = say_answer(answer, question, language)
+    if question.share_of is None:
+        return said
+    if learners is None:
+        return t(language, "offer.places", share=said)
+    assert isinstance(answer, int)
+    down, rest = divmod(answer * learners, 100)
+    people = down if question.concession == "less" or not rest else down + 1
+    return t(language, "offer.places_counted", share=said, people=people, learners=learners)
+
+
+def _plainly(question: Question, answer: Answer, language: Language) -> str:
+    said = say_answer(answer, question, language)
+    if not isinstance(question, NumberQuestion):
+        return said
+    bound = "finding.at_most" if question.concession == "less" else "finding.at_least"
+    return t(language, bound, bound=said)
+
+
+def _joined(words: Sequence[str], last: str, language: Language) -> str:
+    """« a, b ou c »."""
+    *others, final = words or [""]
+    return t(language, f"offer.{last}", first=", ".join(others), last=final) if others else final
 
 
 def by_urgency(findings: tuple[Finding, ...]) -> list[Finding]:

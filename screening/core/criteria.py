@@ -7,14 +7,21 @@ from pydantic import Field, StrictBool
 
 from screening.core.model import Code, Day, Flag, Model, Text, Whole
 
+# What stands for the new answer in the offer of a question.
+ANSWER_IN_OFFER = "{answer}"
+
 # ── Questions ────────────────────────────────────────────────────────────────────────────────
 
 
 class Option(Model):
-    """One possible answer; outside its days it can be read in old cases but no longer chosen."""
+    """One possible answer; outside its days it can be read in old cases but no longer chosen.
+
+    `offer` is what the option is called where a change is proposed to the prospect.
+    """
 
     id: Code
     text: Text
+    offer: Text | None = None
     from_: Day | None = Field(None, alias="from")
     until: Day | None = None
 
@@ -28,15 +35,20 @@ class _Question(Model):
     """What every question has: its sentence, its definition, its proof.
 
     `group` files the question under a heading of the form. `negotiable` marks what the prospect
-    can change; a fact (a sector, say) never is.
+    can change; a fact (a sector, say) never is. `ask_prospect` asks the same of the prospect, who
+    is not spoken of as "the client" there. `offer` proposes a change of the answer, as a clause
+    that follows "if you could" (in French, an infinitive) with {answer} for the new answer; where
+    only the options have one, it is the whole clause.
     """
 
     id: Code
     group: Code | None = None
     ask: Text
+    ask_prospect: Text | None = None
     hint: Text | None = None
     proof: Text | None = None
     negotiable: Flag = False
+    offer: Text | None = None
 
 
 class YesNoQuestion(_Question):
@@ -78,11 +90,13 @@ class ChoicesQuestion(_Question):
 class NumberQuestion(_Question):
     """Answered by a whole number of `unit`, from `minimum` to `maximum` inclusive.
 
-    Negotiable: by a greater number, or a smaller one.
+    Negotiable: by a greater number, or a smaller one. A `share_of` the learners, in %, can be
+    counted in people once their number is known.
     """
 
     type: Literal["number"]
     unit: Text
+    share_of: Literal["learners"] | None = None
     minimum: Whole = 0
     maximum: Whole
     concession: Literal["more", "less"] | None = None

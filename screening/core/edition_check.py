@@ -19,6 +19,7 @@ from screening.core.criteria import (
     Question,
 )
 from screening.core.criterion_check import Period, criterion_problems, named_options, options_of
+from screening.core.offer_check import offer_problems
 from screening.core.problems import Path, Problem, errors
 from screening.core.request import Request
 from screening.core.spelling import closest, unknown_name
@@ -148,6 +149,7 @@ def _question_problems(question: Question, period: Period, at: Path) -> Iterator
     if isinstance(question, NumberQuestion) and question.minimum >= question.maximum:
         limits = {"minimum": question.minimum, "maximum": question.maximum}
         yield Problem((*at, "maximum"), "minimum_above_maximum", limits)
+    yield from offer_problems(question, at)
     yield from _options_problems(options_of(question), period, at)
     if isinstance(question, ChoiceQuestion):
         ids = [option.id for option in question.options]

@@ -1,0 +1,100 @@
+"""Letters as files that a person can finish and send: plain text, Word, and an e-mail draft."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from io import BytesIO
+
+from docx import Document
+from docx.document import Document as WordDocument
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt
+from docx.styles.style import ParagraphStyle
+
+from screening.language import t
+from screening.letters import Letter
+
+_TAGS = {"fr": "fr-FR", "en": "en-GB"}
+# An address that every mail program takes; another is left for the sender to fill in.
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+
+
+def as_text(letter: Letter) -> str:
+    """The letter without its subject, a blank line between parts."""
+    parts = [
+        part if isinstance(part, str) else "\n".join(f"–\u00a0{entry}" for entry in part)
+        for part in letter.parts
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def as_eml(letter: Letter, *, to: str | None, at: datetime) -> bytes:
+    """An e-mail that opens as a draft, without a sender: the mail program puts in its user.
+
+    `to` is left out when it is no address that a mail program would take.
+    """
+    message = EmailMessage(policy=SMTP)
+    message["Subject"] = letter.subject
+    if to is not None and _ADDRESS.fullmatch(to.strip()):
+        message["To"] = to.strip()
+    message["Date"] = at
+    message["X-Unsent"] = "1"
+    message.set_content(as_text(letter), cte="quoted-printable")
+    # Setting the content clears every header that describes it.
+    message["Content-Language"] = _TAGS[letter.language]
+    return message.as_bytes()
+
+
+def as_docx(letter: Letter, *, to: Sequence[str], at: datetime) -> bytes:
+    """A Word document on A4: the lines of `to`, the day, the subject, the text.
+
+    `at` is in the sender's zone: its day is the letter's.
+    """
+    document = Document()
+    _set_language(document, _TAGS[letter.language])
+    about = document.core_properties
+    about.title, about.language, about.author, about.comments = (
+        letter.subject,
+        _TAGS[letter.language],
+        "",
+        "",
+    )
+    about.created = about.modified = at
+    _set_page(document)
+    document.add_paragraph("\n".join(to))
+    document.add_paragraph(t(letter.language, "letter.dated", day=at.date()))
+    subject = t(letter.language, "letter.subject_line", subject=letter.subject)
+    document.add_paragraph().add_run(subject).bold = True
+    for part in letter.parts:
+        if isinstance(part, str):
+            document.add_paragraph(part)
+            continue
+        # A lead does not end a page that its list does not begin.
+        document.paragraphs[-1].paragraph_format.keep_with_next = True
+        for entry in part:
+            document.add_paragraph(entry, style="List Bullet")
+    written = BytesIO()
+    document.save(written)
+    return written.getvalue()
+
+
+def _set_language(document: WordDocument, tag: str) -> None:
+    """The language of the whole text, for the spelling checker and for screen readers."""
+    (language,) = document.styles.element.xpath("w:docDefaults/w:rPrDefault/w:rPr/w:lang")
+    language.set(qn("w:val"), tag)
+
+
+def _set_page(document: WordDocument) -> None:
+    (section,) = document.sections
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = Cm(2.5)
+    section.top_margin = section.bottom_margin = Cm(2.5)
+    for name, after in (("Normal", 10), ("List Bullet", 4)):
+        style = document.styles[name]
+        assert isinstance(style, ParagraphStyle)
+        style.font.name = "Calibri"
+        style.font.size = Pt(11)
+        style.paragraph_format.space_after = Pt(after)
+        style.paragraph_format.line_spacing = 1.15
