@@ -59,6 +59,18 @@ def here() -> Here:
     return found
 
 
+def catch_up() -> None:
+    """Runs the whole page again, from a fragment, when the header no longer says what `here` says.
+
+    A tap on the header that also ends the typing in a field comes to the server as one change, and
+    Streamlit then runs the field's fragment alone.
+    """
+    found = here()
+    chosen = (st.session_state["language"], st.session_state["person"])
+    if chosen != (found.language, found.person.id):
+        st.rerun()
+
+
 def open_page() -> None:
     """Finds the language, the person and the log, then runs the page that was asked for."""
     settings = read_settings()

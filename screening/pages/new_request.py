@@ -7,8 +7,8 @@ import streamlit as st
 
 from screening.core.access import may
 from screening.core.problems import Problem
-from screening.pages import blocks, request_form
-from screening.pages.frame import Here, catch_up, here, page_file, show_unusable
+from screening.pages import blocks, dossier, request_form
+from screening.pages.frame import Here, catch_up, here, show_unusable
 from screening.service import StillUndecided, Verdict
 from screening.stores.protocol import LogUnusable
 
@@ -68,19 +68,26 @@ def record(draft: str) -> None:
     if request is None:
         return
     try:
-        recorded = found.desk.record(request, draft, found.person)
+        found.desk.record(request, draft, found.person)
     except StillUndecided:
         return
     except LogUnusable as unusable:
         st.session_state["unusable"] = unusable
         return
-    st.session_state["recorded"] = recorded.case
+    st.session_state["recorded"] = True
+    st.query_params["draft"] = draft
 
 
-def show_case_once_recorded() -> None:
-    if case := st.session_state.pop("recorded", None):
-        st.session_state.update(draft=uuid4().hex, last_recorded=case)
-        st.switch_page(page_file("case"), query_params=here().address(id=case))
+def show_recorded(case: str, here: Here) -> None:
+    """The case in the place of its form, under the same address.
+
+    On another page a second click on the button, still on its way, would blank that page.
+    """
+    st.session_state["draft"] = uuid4().hex
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.success(here.t("form.already_recorded", case=case), icon=":material/task_alt:")
+        st.button(here.t("form.another"), on_click=start_another, icon=":material/add:")
+    dossier.show_case(case, here)
 
 
 @st.fragment
@@ -91,8 +98,9 @@ def form_and_verdict(draft: str) -> None:
     before the form is gone through and the draft is written.
     """
     catch_up()
+    if st.session_state.pop("recorded", False):
+        st.rerun()
     found = here()
-    show_case_once_recorded()
     raw = request_form.typed(found)
     title = st.container()
     form, panel = st.columns([1.45, 1], gap="large")
@@ -100,10 +108,14 @@ def form_and_verdict(draft: str) -> None:
     answers, _ = found.desk.answers(raw["answers"])
     shown = [one for one in problems if st.session_state["asked_to_record"] or _is_mistake(one)]
     with panel, st.container(key="verdict"):
+        notice = st.container()
         show_verdict(found, found.desk.verdict(answers), answers, draft, shown)
     with form, st.container(key="form", gap="xsmall"):
         request_form.draw(found, {one.at: one for one in shown})
     keep(draft, raw, found)
+    if unusable := st.session_state.pop("unusable", None):
+        with notice:
+            show_unusable(found.language, unusable)
     with title:
         heading(found)
 
@@ -127,8 +139,6 @@ def show_verdict(
 
 def actions(here: Here, verdict: Verdict, draft: str, problems: list[Problem]) -> None:
     outcome = verdict.assessment.outcome
-    if unusable := st.session_state.pop("unusable", None):
-        show_unusable(here.language, unusable)
     if not may(here.person, "record"):
         st.caption(here.t("form.may_not_record"))
         return
@@ -143,7 +153,7 @@ def actions(here: Here, verdict: Verdict, draft: str, problems: list[Problem]) -
             icon=":material/gavel:" if outcome == "refer" else ":material/check:",
         )
         if st.button(here.t("form.save"), key="save", icon=":material/save:"):
-            st.switch_page(page_file("my_requests"), query_params=here.address())
+            st.toast(here.t("form.kept"), icon=":material/save:")
     if problems:
         st.html(f'<p class="field-problem">{here.t("form.mend", count=len(problems))}</p>')
     elif outcome == "undecided":
@@ -171,21 +181,8 @@ def heading(here: Here) -> None:
 
 
 found = here()
-show_case_once_recorded()
 draft_id = open_draft(found)
-case = found.desk.recorded_as(draft_id)
-if case is None and st.query_params.get("id") == st.session_state.get("last_recorded"):
-    # The way back from a case just recorded leads through this address.
-    case = st.query_params.get("id")
-if case:
-    st.title(found.t("page.new_request"))
-    st.info(found.t("form.already_recorded", case=case), icon=":material/task_alt:")
-    st.page_link(
-        page_file("case"),
-        label=found.t("case.open", case=case),
-        icon=":material/folder_open:",
-        query_params=found.address(id=case),
-    )
-    st.button(found.t("form.another"), on_click=start_another, icon=":material/add:")
+if case := found.desk.recorded_as(draft_id):
+    show_recorded(case, found)
 else:
     form_and_verdict(draft_id)

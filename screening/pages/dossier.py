@@ -1,0 +1,112 @@
+"""A recorded case as pages show it: what was decided and why, what was answered, its lines."""
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from screening.core.access import NotAllowed
+from screening.core.assessment import Answers
+from screening.core.chain import Flaw
+from screening.core.criteria import Question
+from screening.explanation import say_answer
+from screening.language import moment, money, number
+from screening.pages import blocks
+from screening.pages.frame import Here
+from screening.service import CaseUnreadable, Dossier, UnknownCase
+
+
+def show_case(id: str, here: Here) -> None:
+    """The case with this id, or why it is not shown."""
+    try:
+        _show(here.desk.case(id, here.person), here)
+    except UnknownCase:
+        st.title(here.t("page.case"))
+        st.info(here.t("case.unknown", case=id), icon=":material/search_off:")
+    except CaseUnreadable as unreadable:
+        _show_lines(unreadable, here)
+    except NotAllowed:
+        st.title(here.t("page.case"))
+        st.info(here.t("case.not_yours"), icon=":material/lock:")
+
+
+def _show(dossier: Dossier, here: Here) -> None:
+    latest = dossier.case.latest
+    edition = here.desk.edition_of(latest)
+    answers = latest.request.answers
+    st.title(f"{latest.request.prospect.name} · {latest.request.title}")
+    when = moment(here.language, latest.at, here.zone)
+    recorded = here.t("case.recorded", at=when, by=here.desk.name_of(latest.by))
+    st.html(f'<p class="row-note">{dossier.case.id} · {escape(recorded)}</p>')
+    _warn_if_altered(dossier.flaws, here)
+    left, right = st.columns([1, 1.2], gap="large")
+    with left:
+        st.html(blocks.verdict(latest.assessment, answers, edition, here.language, recorded=True))
+        st.html(f"<p>{here.whereabouts(latest.procedure, latest.at)}</p>")
+        st.header(here.t("case.request"))
+        st.html(blocks.facts(_envelope(dossier, here)))
+        st.header(here.t("case.answers"))
+        known = [one for one in edition.questions if one.id in answers]
+        unknown = [one for one in edition.questions if one.id not in answers]
+        st.html(blocks.facts((_ask(one, here), _said(one, answers, here)) for one in known))
+        if unknown:
+            with st.expander(here.t("case.unknown_then", count=len(unknown))):
+                st.html(
+                    blocks.facts((_ask(one, here), _said(one, answers, here)) for one in unknown)
+                )
+    with right:
+        st.html(blocks.findings(latest.assessment, answers, edition, latest.on, here.language))
+    st.header(here.t("case.seals"))
+    for line in dossier.lines:
+        st.html(
+            f'<p class="seal">{here.t("case.seal", number=str(line.number), seal=line.seal)} '
+            f"{here.t('case.edition', edition=latest.edition)}</p>"
+        )
+
+
+def _show_lines(unreadable: CaseUnreadable, here: Here) -> None:
+    """What is left of a case whose lines tell no case any more: the lines as they are."""
+    st.title(f"{here.t('page.case')} {unreadable.case}")
+    _warn_if_altered(unreadable.flaws, here)
+    for flaw in unreadable.flaws:
+        st.markdown(f"- {here.t(f'flaw.{flaw.what}', number=str(flaw.number))}")
+    st.header(here.t("case.seals"))
+    for line in unreadable.lines:
+        st.html(
+            f'<p class="seal">{here.t("case.seal", number=str(line.number), seal=line.seal)}</p>'
+        )
+        st.code(line.content, language="json", wrap_lines=True)
+
+
+def _warn_if_altered(flaws: Sequence[Flaw], here: Here) -> None:
+    numbers = sorted({flaw.number for flaw in flaws})
+    if numbers:
+        st.warning(
+            here.t("case.altered", count=len(numbers), lines=", ".join(map(str, numbers))),
+            icon=":material/broken_image:",
+        )
+
+
+def _ask(question: Question, here: Here) -> str:
+    return question.ask.in_(here.language)
+
+
+def _said(question: Question, answers: Answers, here: Here) -> str:
+    return say_answer(answers.get(question.id), question, here.language)
+
+
+def _envelope(dossier: Dossier, here: Here) -> list[tuple[str, str]]:
+    request = dossier.case.latest.request
+    rows = [
+        ("about_prospect", request.prospect.name),
+        ("about_country", request.prospect.country),
+        ("about_registration", request.prospect.registration_number),
+        ("about_reference", request.reference),
+        ("about_learners", request.learners and number(here.language, request.learners)),
+        ("about_amount", None if request.amount is None else money(here.language, request.amount)),
+        ("about_starts", request.starts),
+        ("about_owner", request.owner and here.desk.name_of(request.owner)),
+        ("about_summary", request.summary),
+        ("about_source", request.source),
+    ]
+    return [(here.t(f"form.{key}"), str(value)) for key, value in rows if value]
