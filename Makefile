@@ -15,14 +15,14 @@ run: $(READY)
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
 test: check
-	$(BIN)/python -m pytest -m "faults or browser"
+	$(BIN)/python -m pytest -m "faults or browser or exhaustive"
 
 check: $(READY_TO_TEST)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m screening check
-	$(BIN)/python -m pytest -m "not faults and not browser"
+	$(BIN)/python -m pytest -m "not faults and not browser and not exhaustive"
 
 bench: $(READY_TO_BENCH)
 	$(BIN)/python -m benchmarks.assess_bench

@@ -460,6 +460,7 @@ def judged(asked: Edition, completion: tuple[Answer | None, ...]) -> tuple[Fract
     return score, score >= asked.accept_from and not any(blocks for _, _, blocks in found)
 
 
+@pytest.mark.exhaustive
 @settings(max_examples=2_000, deadline=None, derandomize=True)
 @given(requests())
 def test_the_verdict_is_what_all_completions_say(request: Given) -> None:
@@ -484,6 +485,7 @@ def test_the_verdict_is_what_all_completions_say(request: Given) -> None:
     ]
 
 
+@pytest.mark.exhaustive
 @settings(max_examples=2_000, deadline=None, derandomize=True)
 @given(requests())
 def test_deciding_questions_are_those_that_turn_some_completion_in_the_documented_order(

@@ -187,6 +187,7 @@ def concedes_no_more(
     return steps[one] <= steps[other]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("goal", ["accept", "undecided"])
 @settings(max_examples=2_000, deadline=None, derandomize=True)
 @given(negotiable_requests())
