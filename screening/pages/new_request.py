@@ -7,7 +7,7 @@ import streamlit as st
 
 from screening.core.access import may
 from screening.core.problems import Problem
-from screening.pages import blocks, dossier, request_form
+from screening.pages import blocks, dossier, proposals, request_form
 from screening.pages.frame import Here, catch_up, here, show_unusable
 from screening.service import StillUndecided, Verdict
 from screening.stores.protocol import LogUnusable
@@ -32,6 +32,7 @@ def open_draft(here: Here) -> str:
             saved=raw or {},
             asked_to_record=False,
             unfolded=False,
+            tried=None,
         )
     return id
 
@@ -131,6 +132,7 @@ def show_verdict(
         + blocks.ask_next(verdict.deciding, edition, language)
     )
     actions(here, verdict, draft, problems)
+    proposals.draw(here, verdict, st.session_state.get("about_learners"))
     st.html(
         blocks.findings(assessment, answers, edition, here.desk.rules().day, language)
         + blocks.strip(assessment, edition.accept_from, language)

@@ -50,7 +50,7 @@ def typed(here: Here) -> dict[str, Any]:
                 part = part.setdefault(step, {})
             part[path[-1]] = value
     for question in here.desk.edition.questions:
-        answer = _answer(question, st.session_state.get(question.id))
+        answer = answer_of(question, st.session_state.get(question.id))
         if answer is not None:
             raw["answers"][question.id] = answer
     return raw
@@ -66,10 +66,10 @@ def fill(raw: Mapping[str, Any], here: Here) -> None:
         st.session_state[key] = value if numeric or value is not None else ""
     answers = raw.get("answers", {})
     for question in here.desk.edition.questions:
-        st.session_state[question.id] = _shown(question, answers.get(question.id), here)
+        st.session_state[question.id] = shown_as(question, answers.get(question.id), here)
 
 
-def _answer(question: Question, value: Any) -> Any:
+def answer_of(question: Question, value: Any) -> Any:
     """A widget's value as an answer; None while it is not known."""
     match question:
         case YesNoQuestion():
@@ -85,7 +85,7 @@ def _answer(question: Question, value: Any) -> Any:
             assert_never(question)
 
 
-def _shown(question: Question, answer: Any, here: Here) -> Any:
+def shown_as(question: Question, answer: Any, here: Here) -> Any:
     """An answer as its widget's value; what is no longer an option is left out."""
     match question:
         case YesNoQuestion():

@@ -1,0 +1,64 @@
+"""What would change it: concessions a salesperson can say, each to try in the form and undo."""
+
+from html import escape
+
+import streamlit as st
+
+from screening.core.counterfactual import Change
+from screening.explanation import say_change
+from screening.pages import request_form
+from screening.pages.frame import Here
+from screening.service import Verdict
+
+MOST_SHOWN = 3
+# The values that the widgets had before a proposal was tried, by question.
+TRIED = "tried"
+
+
+def try_it(changes: tuple[Change, ...], here: Here) -> None:
+    """Puts the changes into the form, and remembers what stood there."""
+    questions = {change.question: here.desk.edition.question(change.question) for change in changes}
+    st.session_state[TRIED] = {id: st.session_state.get(id) for id in questions}
+    for change in changes:
+        question = questions[change.question]
+        st.session_state[change.question] = request_form.shown_as(question, change.answer, here)
+
+
+def undo() -> None:
+    """Puts back what stood in the form before the proposal."""
+    st.session_state.update(st.session_state[TRIED])
+    st.session_state[TRIED] = None
+
+
+def draw(here: Here, verdict: Verdict, learners: int | None) -> None:
+    """The cheapest proposals, and a way back from the one being tried."""
+    if st.session_state.get(TRIED):
+        st.button(here.t("proposals.undo"), key="undo", on_click=undo, icon=":material/undo:")
+    proposed = verdict.accepted_if or verdict.reopened_if
+    if not proposed:
+        return
+    title = "proposals.accepted" if verdict.accepted_if else "proposals.reopened"
+    st.html(f'<h3 class="small">{here.t(title)}</h3>')
+    for place, changes in enumerate(proposed[:MOST_SHOWN]):
+        with st.container(
+            horizontal=True,
+            wrap=False,
+            vertical_alignment="center",
+            key=f"proposal-{place}",
+            gap="small",
+        ):
+            st.html(f"<p>{escape(said(changes, here, learners))}</p>", width="stretch")
+            st.button(
+                here.t("proposals.try"), key=f"try-{place}", on_click=try_it, args=(changes, here)
+            )
+
+
+def said(changes: tuple[Change, ...], here: Here, learners: int | None) -> str:
+    """A set of changes in one sentence."""
+    edition, language = here.desk.edition, here.language
+    parts = [
+        say_change(change, edition.question(change.question), language, learners=learners)
+        for change in changes
+    ]
+    sentence = here.t("proposals.and").join(parts)
+    return sentence[:1].upper() + sentence[1:]
