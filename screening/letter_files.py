@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -17,6 +18,8 @@ from screening.language import t
 from screening.letters import Letter
 
 _TAGS = {"fr": "fr-FR", "en": "en-GB"}
+# How an entry of a list begins in plain text, as written here or by a person.
+_ENTRY = re.compile(r"[–—•-]\s+")
 # An address that every mail program takes; another is left for the sender to fill in.
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
@@ -28,6 +31,18 @@ def as_text(letter: Letter) -> str:
         for part in letter.parts
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def edited(letter: Letter, subject: str, text: str) -> Letter:
+    """The letter in a person's own words: `text` is written as `as_text` writes it."""
+    parts: list[str | tuple[str, ...]] = []
+    for part in re.split(r"\n\s*\n", text.strip()):
+        lines = [line.strip() for line in part.splitlines()]
+        if all(_ENTRY.match(line) for line in lines):
+            parts.append(tuple(_ENTRY.sub("", line) for line in lines))
+        else:
+            parts.append("\n".join(lines))
+    return replace(letter, subject=subject, parts=tuple(parts))
 
 
 def as_eml(letter: Letter, *, to: str | None, at: datetime) -> bytes:

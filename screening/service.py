@@ -419,6 +419,18 @@ class Desk:
         known = {one.id for one in edition.criteria}
         return all(one.criterion in known for one in screening.findings)
 
+    def reconsidered(self, screening: RequestScreened) -> Verdict:
+        """What follows from a recorded request, by the criteria that judged it.
+
+        Raises EditionLost.
+        """
+        rules = Rules(self.edition_of(screening), screening.on)
+        return give_verdict(screening.request.answers, rules)
+
+    def contact_of(self, screening: RequestScreened) -> PersonDetails | None:
+        """Whom to write to at the prospect's, unless nobody was named or they were erased."""
+        return self.log.person(screening.contact) if screening.contact else None
+
     def edition_of(self, screening: RequestScreened) -> Edition:
         """The edition that judged a request, from the log when it is no longer the one in use.
 

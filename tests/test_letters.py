@@ -21,7 +21,7 @@ from screening.core.criteria import Edition
 from screening.core.model import LANGUAGES, Language
 from screening.core.request import Request
 from screening.criteria_file import load
-from screening.letter_files import as_docx, as_eml, as_text
+from screening.letter_files import as_docx, as_eml, as_text, edited
 from screening.letters import TONES, Kind, Letter, Situation, Tone, kinds_for, letter
 from tests.builders import an_edition
 from tests.core.strategies import answers_to
@@ -696,3 +696,19 @@ def test_whatever_the_title_files_can_be_written_and_read_back(title: str) -> No
     assert message["To"] is None
     assert "Votre demande" in message["Subject"]
     assert document.paragraphs[2].text.startswith("Objet")
+
+
+def test_a_letter_edited_by_nobody_is_the_letter_proposed() -> None:
+    proposed = Letter("en", "About it", ("Hello,", ("one", "two"), "Regards"))
+
+    text = as_text(proposed)
+
+    assert edited(proposed, "About it", text) == proposed
+
+
+def test_a_letter_in_a_person_s_own_words_keeps_its_lists_and_lines() -> None:
+    proposed = Letter("en", "About it", ("Hello,",))
+
+    found = edited(proposed, "Yes", "Dear all,\n\n- first\n• second\n\nYours,\nAna\n")
+
+    assert found == Letter("en", "Yes", ("Dear all,", ("first", "second"), "Yours,\nAna"))

@@ -5,13 +5,13 @@ from html import escape
 
 import streamlit as st
 
-from screening.core.access import NotAllowed
+from screening.core.access import NotAllowed, may
 from screening.core.assessment import Answers
 from screening.core.chain import Flaw
 from screening.core.criteria import Question
 from screening.explanation import say_answer
 from screening.language import moment, money, number
-from screening.pages import blocks
+from screening.pages import blocks, letter
 from screening.pages.frame import Here
 from screening.service import CaseUnreadable, Dossier, UnknownCase
 
@@ -56,6 +56,8 @@ def _show(dossier: Dossier, here: Here) -> None:
                 )
     with right:
         st.html(blocks.findings(latest.assessment, answers, edition, latest.on, here.language))
+    if may(here.person, "amend", latest.request.owner):
+        letter.draw(latest, edition, here)
     st.header(here.t("case.seals"))
     for line in dossier.lines:
         st.html(
