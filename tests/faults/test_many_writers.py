@@ -1,5 +1,6 @@
 """Many processes write to one log at once, and start it at once."""
 
+import os
 import threading
 from collections import Counter
 from pathlib import Path
@@ -72,18 +73,21 @@ def test_no_submission_is_lost_or_recorded_twice(tmp_path: Path) -> None:
 def test_a_log_can_be_started_by_many_processes_at_once(tmp_path: Path) -> None:
     for attempt in range(10):
         file = tmp_path / f"folder {attempt}" / "screening.db"
-        gate = tmp_path / f"gate {attempt}"
+        closed, open_ = os.pipe()
 
-        def process(number: int, file: Path = file, gate: Path = gate) -> None:
-            while not gate.exists():
-                pass  # all of them at the same moment
+        def process(
+            number: int, file: Path = file, gate: tuple[int, int] = (closed, open_)
+        ) -> None:
+            os.close(gate[1])
+            os.read(gate[0], 1)  # until nobody holds the other end: all at the same moment
             log = SqliteLog(file, patience=60)
             submit(log, f"{number}")
             log.close()
 
         children = [forked(lambda n=n, process=process: process(n)) for n in range(16)]
-        gate.touch()
+        os.close(open_)
         assert finished(children) == [0] * 16
+        os.close(closed)
 
         log = SqliteLog(file)
         assert {log.submitted(f"{n}") for n in range(16)} == {f"C-{n}" for n in range(1, 17)}
