@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
+from uuid import uuid4
 
 from pydantic import ValidationError
 
@@ -242,7 +243,7 @@ class Desk:
             by=by.id,
             case=case_id(number),
             submission=submission,
-            request=self._without_names(request, by, writing),
+            request=self._without_names(request, by, story, writing),
             contact=self._kept_contact(request, writing),
             context=words.context,
             sent_because=words.sent_because,
@@ -311,9 +312,18 @@ class Desk:
         )
         writing.append(None, content(fact))
 
-    def _without_names(self, request: Request, by: Person, writing: Writing) -> Request:
-        """The request as it may be sealed: people by their ids, their names in the directory."""
-        owner = by.id if request.owner is None else self._id_of(request.owner, writing)
+    def _without_names(
+        self, request: Request, by: Person, story: list[Fact], writing: Writing
+    ) -> Request:
+        """The request as it may be sealed: people by their ids, their names in the directory.
+
+        Where it names no owner, a new version stays with the last one's, and a new case is that
+        of whoever records it.
+        """
+        earlier = [one.request.owner for one in story if isinstance(one, RequestScreened)]
+        owner: str | None = earlier[-1] if earlier else by.id
+        if request.owner is not None:
+            owner = self._id_of(request.owner, writing)
         return request.model_copy(update={"owner": owner, "contact": None})
 
     def _kept_contact(self, request: Request, writing: Writing) -> str | None:
@@ -339,6 +349,25 @@ class Desk:
         person = directory.new_person(written)
         writing.keep_person(person)
         return person.id
+
+    def amendment(self, id: str, by: Person) -> str:
+        """Begins a new version of a referred request: the id of a draft that holds the last one.
+
+        Raises UnknownCase, NotAllowed, CaseClosed, CaseUnreadable and LogUnusable.
+        """
+        case = self.case(id, by).case
+        if not may(by, "amend", case.latest.request.owner):
+            raise NotAllowed(by, "amend")
+        if case.status != "referred":
+            raise CaseClosed(case)
+        raw = case.latest.request.model_dump(mode="json", exclude_none=True)
+        if contact := self.contact_of(case.latest):
+            known = {"name": contact.name, "email": contact.email, "phone": contact.phone}
+            raw["contact"] = {key: value for key, value in known.items() if value}
+        raw["words"] = {"amends": id}
+        draft = uuid4().hex
+        self.save_draft(draft, raw, by)
+        return draft
 
     # ── Drafts ───────────────────────────────────────────────────────────────────────────────
 

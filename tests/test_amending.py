@@ -174,3 +174,23 @@ def test_two_versions_are_compared_answer_by_answer_and_finding_by_finding(desk:
         (0, 30)
     ]
     assert told.details == (DetailChange("amount", None, 12_000),)
+
+
+def test_a_new_version_begins_from_the_last_and_stays_with_its_salesperson(desk: Desk) -> None:
+    case = desk.record(NEVER, "s-1", ANA, Words(context="They insist.")).case
+
+    draft = desk.amendment(case, MARC)
+
+    raw = desk.draft(draft, MARC)
+    assert raw is not None
+    assert raw["words"] == {"amends": case}
+    assert raw["answers"]["catalogue_opening"] == "never"  # type: ignore[index]
+    desk.record(asked(**GOOD), draft, MARC, Words(amends=case))
+    assert desk.case(case, ANA).case.latest.request.owner == ANA.id
+
+
+def test_a_closed_case_begins_no_new_version(desk: Desk) -> None:
+    case = desk.record(asked(**GOOD), "s-1", ANA).case
+
+    with pytest.raises(CaseClosed):
+        desk.amendment(case, ANA)

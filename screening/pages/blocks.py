@@ -306,6 +306,22 @@ def facts(rows: Iterable[tuple[str, str]]) -> str:
     return f'<dl class="facts">{pairs}</dl>'
 
 
+def changes(rows: Iterable[tuple[str, str, str]], language: Language) -> str:
+    """A table of what changed: what it is about, before, after."""
+    body = "".join(
+        f"<tr><th scope='row'>{escape(what)}</th><td>{escape(before)}</td>"
+        f"<td>{escape(after)}</td></tr>"
+        for what, before, after in rows
+    )
+    if not body:
+        return f'<p class="row-note">{_t(language, "versions.same")}</p>'
+    heads = "".join(
+        f"<th scope='col'>{_t(language, f'versions.{head}')}</th>"
+        for head in ("what", "before", "after")
+    )
+    return f"<table class='targets'><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
+
+
 def listed(title: str, *notes: str) -> str:
     """One row of a list: a title, and under it notes that are HTML already."""
     below = " · ".join(notes)

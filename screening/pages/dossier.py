@@ -11,7 +11,7 @@ from screening.core.chain import Flaw
 from screening.core.criteria import Question
 from screening.explanation import say_answer
 from screening.language import moment, money, number
-from screening.pages import blocks, letter
+from screening.pages import blocks, letter, versions
 from screening.pages.frame import Here
 from screening.service import CaseUnreadable, Dossier, UnknownCase
 
@@ -42,7 +42,9 @@ def _show(dossier: Dossier, here: Here) -> None:
     left, right = st.columns([1, 1.2], gap="large")
     with left:
         st.html(blocks.verdict(latest.assessment, answers, edition, here.language, recorded=True))
-        st.html(f"<p>{here.whereabouts(latest.procedure, latest.at)}</p>")
+        if dossier.case.withdrawal is None:
+            st.html(f"<p>{here.whereabouts(latest.procedure, latest.at)}</p>")
+        versions.draw_actions(dossier.case, here)
         st.header(here.t("case.request"))
         st.html(blocks.facts(_envelope(dossier, here)))
         st.header(here.t("case.answers"))
@@ -56,6 +58,7 @@ def _show(dossier: Dossier, here: Here) -> None:
                 )
     with right:
         st.html(blocks.findings(latest.assessment, answers, edition, latest.on, here.language))
+    versions.draw_story(dossier.case, edition, here)
     if may(here.person, "amend", latest.request.owner):
         letter.draw(latest, edition, here)
     st.header(here.t("case.seals"))

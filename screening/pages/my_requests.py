@@ -78,7 +78,11 @@ def show_cases(here: Here, rows: list[CaseRow]) -> None:
                 blocks.listed(
                     f"{row.prospect} · {row.title}",
                     blocks.outcome_word(row.outcome, here.language, recorded=True),
-                    here.whereabouts(row.procedure, opened_at),
+                    (
+                        here.t("case.withdrawn")
+                        if row.status == "withdrawn"
+                        else here.whereabouts(row.procedure, opened_at)
+                    ),
                     here.t("requests.recorded", at=day(here.language, opened_at.date())),
                 ),
                 width="stretch",

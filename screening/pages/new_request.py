@@ -9,7 +9,7 @@ from screening.core.access import may
 from screening.core.problems import Problem
 from screening.pages import blocks, dossier, proposals, request_form
 from screening.pages.frame import Here, catch_up, here, show_unusable
-from screening.service import StillUndecided, Verdict
+from screening.service import CaseClosed, StillUndecided, Verdict, Words
 from screening.stores.protocol import LogUnusable
 
 
@@ -61,16 +61,27 @@ def keep(draft: str, raw: dict[str, Any], here: Here) -> None:
         st.query_params["draft"] = draft
 
 
-def record(draft: str) -> None:
+def send_anyway(draft: str) -> None:
+    """Sends to the committee what the criteria do not refer, if a reason was given."""
+    if reason := (st.session_state.get("sent_because") or "").strip():
+        record(draft, reason)
+
+
+def record(draft: str, sent_because: str | None = None) -> None:
     """Records what the form holds, or leaves the reasons why it cannot be for the page to show."""
     found = here()
     st.session_state["asked_to_record"] = True
-    request, _ = found.desk.read(request_form.typed(found))
+    raw = request_form.typed(found)
+    request, _ = found.desk.read(request_form.request_in(raw))
     if request is None:
         return
+    words = Words(**raw.get("words", {}), sent_because=sent_because)
     try:
-        found.desk.record(request, draft, found.person)
+        found.desk.record(request, draft, found.person, words)
     except StillUndecided:
+        return
+    except CaseClosed as closed:
+        st.session_state["closed"] = closed.case.id
         return
     except LogUnusable as unusable:
         st.session_state["unusable"] = unusable
@@ -105,7 +116,7 @@ def form_and_verdict(draft: str) -> None:
     raw = request_form.typed(found)
     title = st.container()
     form, panel = st.columns([1.45, 1], gap="large")
-    _, problems = found.desk.read(raw)
+    _, problems = found.desk.read(request_form.request_in(raw))
     answers, _ = found.desk.answers(raw["answers"])
     shown = [one for one in problems if st.session_state["asked_to_record"] or _is_mistake(one)]
     with panel, st.container(key="verdict"):
@@ -156,6 +167,16 @@ def actions(here: Here, verdict: Verdict, draft: str, problems: list[Problem]) -
         )
         if st.button(here.t("form.save"), key="save", icon=":material/save:"):
             st.toast(here.t("form.kept"), icon=":material/save:")
+    if closed := st.session_state.pop("closed", None):
+        st.warning(here.t("form.closed", case=closed), icon=":material/lock:")
+    if outcome == "refer":
+        st.text_input(here.t("form.context"), key="word_context", max_chars=500)
+    else:
+        with st.popover(here.t("form.send_anyway"), icon=":material/gavel:", type="tertiary"):
+            st.text_input(here.t("form.sent_because"), key="sent_because", max_chars=500)
+            st.button(
+                here.t("form.send"), key="send", on_click=send_anyway, args=(draft,), type="primary"
+            )
     if problems:
         st.html(f'<p class="field-problem">{here.t("form.mend", count=len(problems))}</p>')
     elif outcome == "undecided":
@@ -173,7 +194,9 @@ def _is_mistake(problem: Problem) -> bool:
 def heading(here: Here) -> None:
     """The title, and beside it how to begin anew once something is kept."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.title(here.t("page.new_request"), width="stretch")
+        amends = st.session_state.get("amends")
+        title = here.t("form.amends", case=amends) if amends else here.t("page.new_request")
+        st.title(title, width="stretch")
         if st.session_state["saved"]:
             if st.button(here.t("form.another"), key="another", icon=":material/add:"):
                 start_another()

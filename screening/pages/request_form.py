@@ -53,7 +53,23 @@ def typed(here: Here) -> dict[str, Any]:
         answer = answer_of(question, st.session_state.get(question.id))
         if answer is not None:
             raw["answers"][question.id] = answer
+    if words := _words():
+        raw["words"] = words
     return raw
+
+
+def request_in(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """The request alone, without the words that go with its recording."""
+    return {key: value for key, value in raw.items() if key != "words"}
+
+
+def _words() -> dict[str, str]:
+    """The case this is a new version of, and the sentence for the committee."""
+    said = {
+        "amends": st.session_state.get("amends"),
+        "context": (st.session_state.get("word_context") or "").strip(),
+    }
+    return {key: value for key, value in said.items() if value}
 
 
 def fill(raw: Mapping[str, Any], here: Here) -> None:
@@ -64,6 +80,9 @@ def fill(raw: Mapping[str, Any], here: Here) -> None:
             value = value.get(step) if isinstance(value, Mapping) else None
         numeric = key in ("about_learners", "about_amount")
         st.session_state[key] = value if numeric or value is not None else ""
+    words = raw.get("words", {})
+    st.session_state["amends"] = words.get("amends")
+    st.session_state["word_context"] = words.get("context", "")
     answers = raw.get("answers", {})
     for question in here.desk.edition.questions:
         st.session_state[question.id] = shown_as(question, answers.get(question.id), here)

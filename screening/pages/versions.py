@@ -1,0 +1,138 @@
+"""After a referral: a new version, a withdrawal, and what changed from version to version."""
+
+from uuid import uuid4
+
+import streamlit as st
+
+from screening.core.access import may
+from screening.core.cases import Case
+from screening.core.changes import Differences, differences
+from screening.core.criteria import Edition
+from screening.core.facts import WITHDRAWAL_REASONS
+from screening.explanation import say_answer
+from screening.language import moment
+from screening.pages import blocks
+from screening.pages.frame import Here, page_file, show_unusable
+from screening.service import CaseClosed
+from screening.stores.protocol import LogUnusable
+
+
+def draw_actions(case: Case, here: Here) -> None:
+    """What its salesperson, or a manager, can do with a case that the committee still has."""
+    if case.status != "referred" or not may(here.person, "amend", case.latest.request.owner):
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if st.button(here.t("versions.amend"), key="amend", icon=":material/edit:"):
+            draft = here.desk.amendment(case.id, here.person)
+            st.switch_page(page_file("new_request"), query_params=here.address(draft=draft))
+        with st.popover(here.t("versions.withdraw"), icon=":material/undo:"):
+            st.selectbox(
+                here.t("versions.reason"),
+                WITHDRAWAL_REASONS,
+                index=None,
+                format_func=lambda one: here.t(f"withdrawal.{one}"),
+                placeholder=here.t("versions.choose"),
+                key="withdrawal_reason",
+            )
+            st.text_input(here.t("versions.note"), key="withdrawal_note", max_chars=500)
+            st.session_state.setdefault("withdrawal", uuid4().hex)
+            st.button(
+                here.t("versions.withdraw_yes"),
+                key="withdraw",
+                type="primary",
+                disabled=st.session_state.get("withdrawal_reason") is None,
+                on_click=_withdraw,
+                args=(case.id, here),
+            )
+
+
+def _withdraw(case: str, here: Here) -> None:
+    """One submission id per click path: pressing twice withdraws once."""
+    try:
+        here.desk.withdraw(
+            case,
+            st.session_state["withdrawal"],
+            st.session_state["withdrawal_reason"],
+            (st.session_state.get("withdrawal_note") or "").strip() or None,
+            here.person,
+        )
+    except CaseClosed:
+        return
+    except LogUnusable as unusable:
+        show_unusable(here.language, unusable)
+        return
+    st.session_state.pop("withdrawal", None)
+
+
+def draw_story(case: Case, edition: Edition, here: Here) -> None:
+    """What was said with the request, its withdrawal, and how each version differs."""
+    latest = case.latest
+    said = [
+        (here.t("form.context"), latest.context),
+        (here.t("form.sent_because"), latest.sent_because),
+    ]
+    if told := [(name, value) for name, value in said if value]:
+        st.html(blocks.facts(told))
+    if case.withdrawal is not None:
+        gone = case.withdrawal
+        st.info(
+            here.t(
+                "versions.withdrawn",
+                at=moment(here.language, gone.at, here.zone),
+                by=here.desk.name_of(gone.by),
+                why=here.t(f"withdrawal.{gone.reason}"),
+            )
+            + (f" {gone.note}" if gone.note else ""),
+            icon=":material/undo:",
+        )
+    if len(case.screenings) < 2:
+        return
+    st.header(here.t("versions.title", count=len(case.screenings)))
+    numbered = list(enumerate(case.screenings, start=1))
+    names = {
+        place: here.t(
+            "versions.one", number=str(place), at=moment(here.language, one.at, here.zone)
+        )
+        for place, one in numbered
+    }
+    first, second = st.columns(2)
+    with first:
+        before = st.selectbox(
+            here.t("versions.from"), names, len(names) - 2, format_func=names.__getitem__
+        )
+    with second:
+        after = st.selectbox(
+            here.t("versions.to"), names, len(names) - 1, format_func=names.__getitem__
+        )
+    found = differences(case.screenings[before - 1], case.screenings[after - 1])
+    st.html(blocks.changes(_rows(found, edition, here), here.language))
+
+
+def _rows(found: Differences, edition: Edition, here: Here) -> list[tuple[str, str, str]]:
+    """Each difference as what it is about, before and after."""
+    rows = []
+    questions = {one.id: one for one in edition.questions}
+    for answer in found.answers:
+        if question := questions.get(answer.question):
+            rows.append(
+                (
+                    question.ask.in_(here.language),
+                    say_answer(answer.before, question, here.language),
+                    say_answer(answer.after, question, here.language),
+                )
+            )
+    criteria = {one.id: one for one in edition.criteria}
+    for finding in found.findings:
+        if criterion := criteria.get(finding.criterion):
+            before, after = (
+                "—"
+                if one is None
+                else f"{here.t(f'standing.{one.standing}')} ({one.points}/{one.out_of})"
+                for one in (finding.before, finding.after)
+            )
+            rows.append((criterion.title.in_(here.language), before, after))
+    for detail in found.details:
+        label = here.t(f"detail.{detail.field.replace('.', '_')}")
+        before, after = ("—" if one is None else str(one) for one in (detail.before, detail.after))
+        rows.append((label, before, after))
+    return rows
