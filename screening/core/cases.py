@@ -8,6 +8,7 @@ from screening.core.assessment import Outcome
 from screening.core.committee import ProcedureName
 from screening.core.facts import Fact, RequestScreened, RequestWithdrawn
 from screening.core.model import Model
+from screening.core.organisations import organisation_key, registration_key
 
 Status = Literal["accepted", "referred", "withdrawn"]
 
@@ -40,7 +41,8 @@ class CaseRow(NamedTuple):
     """The index of a case: one flat row to filter, sort, search and chart.
 
     `reasons` holds the ids of the criteria that were not met, those that block first, joined by
-    spaces. `opened_at` and `changed_at` are UTC in ISO 8601. `text` is what a search looks into.
+    spaces. `organisation` and `registration` are the keys of the prospect's name and number.
+    `opened_at` and `changed_at` are UTC in ISO 8601. `text` is what a search looks into.
     """
 
     number: int
@@ -53,6 +55,8 @@ class CaseRow(NamedTuple):
     edition: str
     reference: str | None
     prospect: str
+    organisation: str
+    registration: str | None
     country: str | None
     title: str
     owner: str | None
@@ -63,6 +67,11 @@ class CaseRow(NamedTuple):
     opened_at: str
     changed_at: str
     text: str
+
+
+# What `row` tells of a case: raised when it would tell an earlier one otherwise, as after a change
+# of organisation_key. Stores then derive their index again.
+ROWS = 2
 
 
 def case_id(number: int) -> str:
@@ -110,6 +119,8 @@ def row(case: Case) -> CaseRow:
         edition=latest.edition,
         reference=request.reference,
         prospect=request.prospect.name,
+        organisation=organisation_key(request.prospect.name),
+        registration=registration_key(request.prospect.registration_number),
         country=request.prospect.country,
         title=request.title,
         owner=request.owner,

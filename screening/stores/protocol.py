@@ -40,12 +40,21 @@ class Query:
     owner: str | None = None
     edition: str | None = None
     text: str | None = None
+    organisation: str | None = None
     before: int | None = None
     size: int = 50
 
     def __post_init__(self) -> None:
         if not 1 <= self.size <= LARGEST_PAGE:
             raise ValueError(f"a page holds 1 to {LARGEST_PAGE} cases, not {self.size}")
+
+
+class OrganisationSeen(NamedTuple):
+    """An organisation by the keys of its name and number, and its newest case's number."""
+
+    key: str
+    registration: str | None
+    number: int
 
 
 class Draft(NamedTuple):
@@ -130,6 +139,12 @@ class Reading(Protocol):
 
     def rows_by_case(self) -> Iterator[CaseRow]:
         """The whole index in the order of `lines_by_case`, so that both can be compared."""
+
+    def organisations(self, after: int = 0) -> list[OrganisationSeen]:
+        """Each distinct organisation among the cases that have a line numbered above `after`.
+
+        One that was entered with several registration numbers comes once with each of them.
+        """
 
     def draft(self, id: str) -> Draft | None: ...
 

@@ -16,7 +16,14 @@ from screening.core import cases, facts
 from screening.core.cases import CaseRow
 from screening.core.chain import EMPTY, Head, Line
 from screening.core.facts import EditionAdopted
-from screening.stores.protocol import DecisionLog, Draft, PersonDetails, Query, Writing
+from screening.stores.protocol import (
+    DecisionLog,
+    Draft,
+    OrganisationSeen,
+    PersonDetails,
+    Query,
+    Writing,
+)
 from tests.builders import NOON, a_request, a_screening
 
 OpenLog = Callable[[], DecisionLog]
@@ -273,6 +280,7 @@ class StoreContract:
             2,
             procedure="bureau",
             reference="HS-1",
+            registration="552100554",
             country="FR",
             learners=40,
             amount=10_000_000_000,
@@ -352,12 +360,70 @@ class StoreContract:
             query = Query(status, outcome, owner, edition, text, size=1_000)
             assert [row.number for row in log.rows(query)] == expected, query
 
+    def test_the_cases_of_an_organisation_are_found_alone_and_with_other_filters(
+        self, log: DecisionLog
+    ) -> None:
+        index(
+            log,
+            a_row(1, organisation="atelier nord"),
+            a_row(2, organisation="atelier nord est", owner="ben"),
+            a_row(3, organisation="atelier nord", owner="ben"),
+            a_row(4, organisation="東京 (tk)"),
+        )
+
+        def numbers(**filters: str) -> list[int]:
+            return [row.number for row in log.rows(Query(**filters))]
+
+        assert numbers(organisation="atelier nord") == [3, 1]
+        assert numbers(organisation="atelier nord", owner="ben") == [3]
+        assert numbers(organisation="atelier nord", text="nord atel") == [3, 1]
+        assert numbers(organisation="東京 (tk)") == [4]
+        assert numbers(organisation="atelier") == []
+
     def test_filters_want_the_whole_value_to_the_letter(self, log: DecisionLog) -> None:
         index(log, a_row(1, owner="ana", edition="2026-1"))
 
         for wrong in ("an", "Ana", "ana ", "", "aná", "ana*", '"'):
             assert log.rows(Query(owner=wrong)) == [], wrong
         assert log.rows(Query(edition="2026")) == []
+
+    # ── Organisations ────────────────────────────────────────────────────────────────────────
+
+    def test_each_organisation_comes_once_with_its_newest_case(self, log: DecisionLog) -> None:
+        index(
+            log,
+            a_row(1, organisation="atelier nord", registration="552100554"),
+            a_row(2, organisation="banque sud"),
+            a_row(3, organisation="atelier nord", registration="552100554"),
+            a_row(4, organisation="atelier nord"),
+        )
+
+        assert sorted(log.organisations(), key=lambda one: one.number) == [
+            OrganisationSeen("banque sud", None, 2),
+            OrganisationSeen("atelier nord", "552100554", 3),
+            OrganisationSeen("atelier nord", None, 4),
+        ]
+
+    def test_organisations_after_a_line_are_those_of_the_cases_it_or_a_later_one_changed(
+        self, log: DecisionLog
+    ) -> None:
+        with log.writing() as writing:
+            for number, (case, organisation) in enumerate(
+                [("C-1", "atelier"), ("C-2", "banque"), (None, ""), ("C-1", "menuiserie")], start=1
+            ):
+                writing.append(case, "{}")
+                if case:
+                    row = a_row(int(case[2:]), organisation=organisation)
+                    writing.index(row)
+                assert writing.head.number == number
+
+        def after(number: int) -> set[OrganisationSeen]:
+            return set(log.organisations(after=number))
+
+        menuiserie, banque = OrganisationSeen("menuiserie", None, 1), ("banque", None, 2)
+        assert after(0) == after(1) == {menuiserie, banque}
+        assert after(2) == after(3) == {menuiserie}
+        assert after(4) == set()
 
     # ── Search ───────────────────────────────────────────────────────────────────────────────
 

@@ -7,9 +7,9 @@ from sqlite_utils import Database
 
 from screening.core.cases import CaseRow
 from screening.core.verification import index_rows
-from screening.stores.protocol import Query
+from screening.stores.protocol import OrganisationSeen, Query
 from screening.stores.sqlite import lines, search
-from screening.stores.sqlite.schema import INDEX_TABLES, INDEX_TRIGGERS
+from screening.stores.sqlite.schema import INDEX_LOOKUPS, INDEX_TABLES, INDEX_TRIGGERS
 
 _COLUMNS = ", ".join(f'case_index."{name}"' for name in CaseRow._fields)
 _INSERT = "INSERT INTO case_index ({}) VALUES ({})".format(
@@ -19,6 +19,8 @@ _PUT = "{} ON CONFLICT (number) DO UPDATE SET {}".format(
     _INSERT, ", ".join(f'"{name}" = excluded."{name}"' for name in CaseRow._fields[1:])
 )
 _AFTER_ALL = 2**63 - 1
+_ORGANISATIONS = """SELECT organisation, registration, max(number) FROM case_index
+    {} GROUP BY organisation, registration"""
 _MOST_LOOKED_AT = 400
 
 
@@ -69,10 +71,18 @@ def rows_by_case(db: Database) -> Iterator[CaseRow]:
     return _read(db, f'SELECT {_COLUMNS} FROM case_index ORDER BY "case"')
 
 
+def organisations(db: Database, after: int) -> list[OrganisationSeen]:
+    # From the start is one walk through the lookup; later on, few cases have new lines.
+    recent = 'WHERE "case" IN (SELECT "case" FROM line WHERE number > ?)' if after > 0 else ""
+    values = [after] if recent else []
+    with closing(db.conn.execute(_ORGANISATIONS.format(recent), values)) as found:
+        return [OrganisationSeen(*one) for one in found]
+
+
 def is_as_described(db: Database) -> bool:
     """Whether the tables of the index are those this version of the program keeps."""
     kept = dict(db.conn.execute("SELECT name, sql FROM sqlite_schema"))
-    described = INDEX_TABLES | INDEX_TRIGGERS
+    described = INDEX_TABLES | INDEX_LOOKUPS | INDEX_TRIGGERS
     return all(kept.get(name) == sql for name, sql in described.items())
 
 
@@ -86,7 +96,7 @@ def rebuild(db: Database) -> None:
         db.conn.execute(sql)
     db.conn.executemany(_INSERT, index_rows(lines.select_by_case(db)))
     db.conn.execute("INSERT INTO case_search (case_search) VALUES ('rebuild')")
-    for sql in INDEX_TRIGGERS.values():
+    for sql in (*INDEX_LOOKUPS.values(), *INDEX_TRIGGERS.values()):
         db.conn.execute(sql)
 
 

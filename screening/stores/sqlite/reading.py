@@ -7,7 +7,7 @@ from sqlite_utils import Database
 
 from screening.core.cases import CaseRow
 from screening.core.chain import Head, Line
-from screening.stores.protocol import Draft, PersonDetails, Query
+from screening.stores.protocol import Draft, OrganisationSeen, PersonDetails, Query
 from screening.stores.sqlite import index, lines, people
 
 
@@ -52,6 +52,10 @@ class SqliteReading:
     def rows_by_case(self) -> Iterator[CaseRow]:
         with self._borrow() as db:
             yield from index.rows_by_case(db)
+
+    def organisations(self, after: int = 0) -> list[OrganisationSeen]:
+        with self._borrow() as db:
+            return index.organisations(db, after)
 
     def draft(self, id: str) -> Draft | None:
         with self._borrow() as db:

@@ -3,7 +3,7 @@
 from types import NoneType
 from typing import get_args, get_type_hints
 
-from screening.core.cases import CaseRow
+from screening.core.cases import ROWS, CaseRow
 from screening.stores.sqlite.search import BEGINNINGS, FILTERS
 
 # ── The lines ────────────────────────────────────────────────────────────────────────────────
@@ -52,7 +52,10 @@ def _case_index() -> str:
     columns = [_column(*one) for one in get_type_hints(CaseRow).items()]
     marks = " || ' ' || ".join(f"'{name}' || hex({name})" for name in FILTERS)
     parts = [*columns, f"marks TEXT AS ({marks})", "PRIMARY KEY (number)", 'UNIQUE ("case")']
-    return "CREATE TABLE case_index (\n    {}\n) STRICT".format(",\n    ".join(parts))
+    # The comment is kept with the table: an index of rows told otherwise is not as described.
+    return "CREATE TABLE case_index ( -- rows {}\n    {}\n) STRICT".format(
+        ROWS, ",\n    ".join(parts)
+    )
 
 
 # A query on words, filters or both is one walk through the full-text index, newest case first:
@@ -64,6 +67,11 @@ INDEX_TABLES = {
     text, marks, content = 'case_index', content_rowid = 'number', columnsize = 0,
     tokenize = 'unicode61 remove_diacritics 2', prefix = '{" ".join(map(str, BEGINNINGS))}'
 )""",
+}
+# All that is asked of organisations is in here: the wide rows stay unread.
+INDEX_LOOKUPS = {
+    "case_organisation": """CREATE INDEX case_organisation
+    ON case_index (organisation, registration, number)""",
 }
 _FORGET = """INSERT INTO case_search (case_search, rowid, text, marks)
         VALUES ('delete', old.number, old.text, old.marks)"""
