@@ -28,6 +28,7 @@ bench: $(READY_TO_BENCH)
 	$(BIN)/python -m benchmarks.assess_bench
 	$(BIN)/python -m benchmarks.log_bench
 	$(BIN)/python -m benchmarks.page_bench
+	$(BIN)/python -m benchmarks.organisations_bench
 
 shots: $(READY_TO_TEST)
 	$(BIN)/python -m tests.browser.screenshots

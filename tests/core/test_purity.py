@@ -22,8 +22,17 @@ KNOWS = {
         "screening.core.chain",
         "screening.core.verification",
     },
+    "screening.alike": {"screening.alike", "screening.core"},
+    "screening.likeness": {
+        "screening.likeness",
+        "screening.alike",
+        "screening.core",
+        "screening.stores.protocol",
+    },
     "screening.service": {
         "screening.__version__",
+        "screening.alike",
+        "screening.likeness",
         "screening.core",
         "screening.criteria_file",
         "screening.directory",
