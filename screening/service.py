@@ -83,6 +83,14 @@ class CaseUnreadable(Exception):
         self.flaws = flaws
 
 
+class AlreadyRecorded(Exception):
+    """This draft was recorded, in another window perhaps. Keep what was typed as another draft."""
+
+    def __init__(self, case: str) -> None:
+        super().__init__(case)
+        self.case = case
+
+
 class CaseClosed(Exception):
     """The case is accepted or withdrawn: it takes no new version. Record a new request."""
 
@@ -228,10 +236,10 @@ class Desk:
         What it refuses, it refuses before it writes anything.
         """
         _require(by, "record")
-        now = self.now()
-        verdict = give_verdict(request.answers, rules_on(self.loaded, now.date()))
         if earlier := writing.submitted(submission):
             return Recorded(earlier, new=False)
+        now = self.now()
+        verdict = give_verdict(request.answers, rules_on(self.loaded, now.date()))
         outcome = "refer" if words.sent_because is not None else verdict.assessment.outcome
         if outcome == "undecided":
             raise StillUndecided(verdict.deciding)
@@ -344,8 +352,8 @@ class Desk:
             return written
         # Nobody else writes meanwhile: the same name twice at once is one person all the same.
         known = directory.named(self.log.people(), written)
-        if known:
-            return known[0].id
+        if staff := [one for one in known if not directory.is_contact(one)]:
+            return staff[0].id
         person = directory.new_person(written)
         writing.keep_person(person)
         return person.id
@@ -372,8 +380,13 @@ class Desk:
     # ── Drafts ───────────────────────────────────────────────────────────────────────────────
 
     def save_draft(self, id: str, raw: Mapping[str, object], by: Person) -> None:
-        """Keeps what was typed, valid or not, under the id its submission will have."""
+        """Keeps what was typed, valid or not, under the id its submission will have.
+
+        Raises NotAllowed, AlreadyRecorded and LogUnusable.
+        """
         _require(by, "draft")
+        if case := self.log.submitted(id):
+            raise AlreadyRecorded(case)
         earlier = self.log.draft(id)
         if earlier is not None and earlier.owner != by.id:
             raise NotAllowed(by, "draft")
@@ -410,11 +423,13 @@ class Desk:
         indexed = self.log.row(id)
         if indexed is None:
             raise UnknownCase(id)
-        if not may(by, "read_case", indexed.owner):
-            raise NotAllowed(by, "read_case")
         lines = tuple(self.log.lines(case=id))
         found = [flaw for line in lines for flaw in self._flaws_of(line)]
         case = _told(lines, indexed.number)
+        # By what is sealed, not by the index, wherever the lines still tell it.
+        owner = indexed.owner if case is None else case.latest.request.owner
+        if not may(by, "read_case", owner):
+            raise NotAllowed(by, "read_case")
         if case is None:
             found = found or [Flaw(indexed.number, "row_extra")]
             raise CaseUnreadable(id, lines, tuple(found))
@@ -424,6 +439,8 @@ class Desk:
         if not self._makes_sense(case.latest):
             found.append(Flaw(lines[-1].number, "replay"))
             raise CaseUnreadable(id, lines, tuple(found))
+        if not found and row(case) != indexed:
+            found.append(Flaw(indexed.number, "row_different"))
         return Dossier(case, lines, tuple(found))
 
     def _flaws_of(self, line: Line) -> Iterator[Flaw]:
@@ -595,7 +612,9 @@ def _told(lines: Iterable[Line], number: int) -> Case | None:
 
 def submission_of(request: Request, fingerprint: str) -> str:
     """The same id for the same request under the same criteria: a file can be recorded again."""
-    held = f"{fingerprint}\n{request.model_dump_json(exclude_none=True)}"
+    # Without people: a name that was erased must not be told from a sealed id by guessing.
+    said = request.model_dump_json(exclude_none=True, exclude={"contact", "owner"})
+    held = f"{fingerprint}\n{said}"
     return f"f-{sha256(held.encode()).hexdigest()[:32]}"
 
 

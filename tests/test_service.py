@@ -17,6 +17,7 @@ from screening.core.facts import EditionAdopted, PersonErased, RequestScreened, 
 from screening.core.request import Request
 from screening.criteria_file import LoadedEdition
 from screening.service import (
+    AlreadyRecorded,
     CaseUnreadable,
     Desk,
     EditionLost,
@@ -675,10 +676,44 @@ def test_a_submission_follows_from_the_request_and_the_criteria() -> None:
     others = [
         submission_of(a_request(learners=41), LOADED.fingerprint),
         submission_of(a_request(answers={"open": True, "share": 81}), LOADED.fingerprint),
-        submission_of(a_request(contact={"name": "Léa"}), LOADED.fingerprint),
         submission_of(a_request(), "0" * 64),
     ]
-    assert len({first, *others}) == 5
+    assert len({first, *others}) == 4
+
+
+def test_no_name_can_be_guessed_from_a_submission() -> None:
+    first = submission_of(a_request(), LOADED.fingerprint)
+
+    named = a_request(contact={"name": "Léa"}, owner="Ana López")
+
+    assert submission_of(named, LOADED.fingerprint) == first
+
+
+def test_a_prospect_s_contact_never_acts(desk: Desk) -> None:
+    desk.record(a_request(contact={"name": "Jean Martin"}), "s-1", ANA)
+    (contact,) = [one.id for one in desk.log.people() if one.name == "Jean Martin"]
+
+    assert desk.person_named("Jean Martin") != contact
+
+
+def test_what_is_typed_after_recording_is_no_draft_of_it(desk: Desk) -> None:
+    case = desk.record(a_request(owner=None), "s-1", ANA).case
+
+    with pytest.raises(AlreadyRecorded) as raised:
+        desk.save_draft("s-1", {"title": "Later"}, ANA)
+
+    assert raised.value.case == case
+    assert desk.drafts(ANA) == []
+
+
+def test_an_altered_index_is_named_on_the_case_itself(desk: Desk) -> None:
+    case = desk.record(a_request(owner=None), "s-1", ANA).case
+    row = desk.log.row(case)
+    assert row is not None
+    with desk.log.writing() as writing:
+        writing.index(row._replace(outcome="refer", status="referred"))
+
+    assert [one.what for one in desk.case(case, ANA).flaws] == ["row_different"]
 
 
 def test_every_fact_in_the_log_is_canonical_json(desk: Desk) -> None:

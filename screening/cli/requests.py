@@ -59,14 +59,13 @@ def assess(files: tuple[Path, ...], criteria: Path | None, on: Any, as_json: boo
 @click.command()
 @FILES
 @BY
-@CRITERIA
 @JSON
-def record(files: tuple[Path, ...], by: str, criteria: Path | None, as_json: bool) -> None:
+def record(files: tuple[Path, ...], by: str, as_json: bool) -> None:
     """Assess requests, and record those that are decided.
 
     FILES are as for assess. A request is recorded once, however often its file is sent.
     """
-    desk = open_desk(criteria)
+    desk = open_desk(None)
     day = desk.rules().day  # an edition that is not in force stops here, before anything is kept
     # A file names few people many times, and each look-up goes through the whole directory.
     id_of = cache(desk.person_named)

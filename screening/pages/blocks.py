@@ -1,5 +1,6 @@
 """The pieces of HTML that pages show: values in, escaped HTML out."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from html import escape
@@ -17,6 +18,11 @@ _MARKS = {"met": "✓", "partly_met": "◐", "not_met": "✕", "unanswered": "�
 ASKED_FIRST = 4
 
 _OUTCOME_MARKS = {"accept": "✓", "refer": "→", "undecided": "…"}
+
+
+def plain(text: str) -> str:
+    """Somebody's words, for a place that reads Markdown: shown as they are written."""
+    return re.sub(r"([\\`*_\[\]<$~]|:(?=\w)|^#)", r"\\\1", text)
 
 
 def local_notice(language: Language) -> str:

@@ -22,7 +22,7 @@ def show_case(id: str, here: Here) -> None:
         _show(here.desk.case(id, here.person), here)
     except UnknownCase:
         st.title(here.t("page.case"))
-        st.info(here.t("case.unknown", case=id), icon=":material/search_off:")
+        st.info(here.t("case.unknown", case=blocks.plain(id)), icon=":material/search_off:")
     except CaseUnreadable as unreadable:
         _show_lines(unreadable, here)
     except NotAllowed:
@@ -34,7 +34,7 @@ def _show(dossier: Dossier, here: Here) -> None:
     latest = dossier.case.latest
     edition = here.desk.edition_of(latest)
     answers = latest.request.answers
-    st.title(f"{latest.request.prospect.name} · {latest.request.title}")
+    st.title(blocks.plain(f"{latest.request.prospect.name} · {latest.request.title}"))
     when = moment(here.language, latest.at, here.zone)
     recorded = here.t("case.recorded", at=when, by=here.desk.name_of(latest.by))
     st.html(f'<p class="row-note">{dossier.case.id} · {escape(recorded)}</p>')
@@ -43,7 +43,7 @@ def _show(dossier: Dossier, here: Here) -> None:
     with left:
         st.html(blocks.verdict(latest.assessment, answers, edition, here.language, recorded=True))
         if dossier.case.withdrawal is None:
-            st.html(f"<p>{here.whereabouts(latest.procedure, latest.at)}</p>")
+            st.html(f"<p>{here.whereabouts(latest.procedure, latest.at, edition)}</p>")
         versions.draw_actions(dossier.case, here)
         st.header(here.t("case.request"))
         st.html(blocks.facts(_envelope(dossier, here)))

@@ -13,6 +13,7 @@ import streamlit as st
 from screening import criteria_file, example_log, people
 from screening.core.access import Person
 from screening.core.committee import ProcedureName
+from screening.core.criteria import Edition
 from screening.core.model import LANGUAGES, Language
 from screening.language import browser_language, day, t
 from screening.pages import blocks
@@ -44,11 +45,13 @@ class Here:
         """What a link to a page carries, so that it opens the same in a new tab."""
         return {**_address(self.language, self.person.id, self.example), **page}
 
-    def whereabouts(self, procedure: ProcedureName | None, since: datetime) -> str:
-        """Who has a case now, and until when."""
+    def whereabouts(
+        self, procedure: ProcedureName | None, since: datetime, edition: Edition | None = None
+    ) -> str:
+        """Who has a case now, and until when, by the edition that judged it."""
         if procedure is None:
             return self.t("case.accepted")
-        rules = getattr(self.desk.edition.committee.procedures, procedure)
+        rules = getattr((edition or self.desk.edition).committee.procedures, procedure)
         due = since.astimezone(self.zone).date() + timedelta(days=rules.days_open)
         return self.t("case.with", who=rules.title, due=due)
 
@@ -164,7 +167,25 @@ def _pages(language: Language) -> list["st.Page"]:
 
 
 def _address(language: Language, person: str, example: bool) -> dict[str, str]:
-    return {"lang": language, "as": person, **({"log": "example"} if example else {})}
+    """What an address must say for a reload or a new tab to find the same; nothing that goes
+    without saying, since every change of the address is a step for the back button."""
+    said = {}
+    if language != _first_language(read_settings()):
+        said["lang"] = language
+    if person != people.example_person(None).person.id:
+        said["as"] = person
+    if example:
+        said["log"] = "example"
+    return said
+
+
+def _say_address(language: Language, person: str, example: bool) -> None:
+    said = _address(language, person, example)
+    for key in ("lang", "as", "log"):
+        if key in said:
+            st.query_params[key] = said[key]
+        else:
+            st.query_params.pop(key, None)
 
 
 def page_file(name: str) -> Path:
@@ -177,10 +198,12 @@ def page_file(name: str) -> Path:
 
 def _language(settings: Settings) -> Language:
     """What was chosen on the page, else what the address says, the settings, the browser."""
-    asked = st.query_params.get("lang") or settings.language or st.context.locale
-    chosen = _kept("language", browser_language(asked))
-    st.query_params["lang"] = chosen
-    return chosen
+    asked = st.query_params.get("lang")
+    return _kept("language", browser_language(asked) if asked else _first_language(settings))
+
+
+def _first_language(settings: Settings) -> Language:
+    return browser_language(settings.language or st.context.locale)
 
 
 def _kept(key: str, first: Choice) -> Choice:
@@ -199,8 +222,6 @@ def _wants_example() -> bool:
     if "example" not in st.session_state:
         st.session_state["example"] = st.query_params.get("log") == "example"
     example: bool = st.session_state["example"]
-    if example:
-        st.query_params["log"] = "example"
     return example
 
 
@@ -282,7 +303,7 @@ def _header(language: Language, desk: Desk, example: bool, pages: Sequence["st.P
                 required=True,
                 label_visibility="collapsed",
             )
-    st.query_params["as"] = chosen
+    _say_address(language, chosen, example)
     if example:
         with st.container(key="example", horizontal=True, vertical_alignment="center"):
             st.html(f"<p>{t(language, 'example.notice')}</p>", width="stretch")

@@ -81,7 +81,7 @@ def show_cases(here: Here, rows: list[CaseRow]) -> None:
                     (
                         here.t("case.withdrawn")
                         if row.status == "withdrawn"
-                        else here.whereabouts(row.procedure, opened_at)
+                        else here.whereabouts(row.procedure, datetime.fromisoformat(row.changed_at))
                     ),
                     here.t("requests.recorded", at=day(here.language, opened_at.date())),
                 ),

@@ -9,7 +9,7 @@ from screening.core.access import may
 from screening.core.problems import Problem
 from screening.pages import blocks, dossier, proposals, request_form
 from screening.pages.frame import Here, catch_up, here, show_unusable
-from screening.service import CaseClosed, StillUndecided, Verdict, Words
+from screening.service import AlreadyRecorded, CaseClosed, StillUndecided, Verdict, Words
 from screening.stores.protocol import LogUnusable
 
 
@@ -52,6 +52,11 @@ def keep(draft: str, raw: dict[str, Any], here: Here) -> None:
         return
     if raw != st.session_state["saved"] and (st.session_state["saved"] or raw != {"answers": {}}):
         try:
+            here.desk.save_draft(draft, raw, here.person)
+        except AlreadyRecorded:
+            # From another window; what is typed here goes on as a request of its own.
+            draft = uuid4().hex
+            st.session_state.update(draft=draft, shown_draft=(draft, here.person.id))
             here.desk.save_draft(draft, raw, here.person)
         except LogUnusable as unusable:
             st.session_state["unusable"] = unusable

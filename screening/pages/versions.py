@@ -82,7 +82,7 @@ def draw_story(case: Case, edition: Edition, here: Here) -> None:
                 by=here.desk.name_of(gone.by),
                 why=here.t(f"withdrawal.{gone.reason}"),
             )
-            + (f" {gone.note}" if gone.note else ""),
+            + (f" {blocks.plain(gone.note)}" if gone.note else ""),
             icon=":material/undo:",
         )
     if len(case.screenings) < 2:

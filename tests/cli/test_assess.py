@@ -287,15 +287,21 @@ def test_criteria_that_are_missing_are_named(run: Run, requests: Path, tmp_path:
 
 @pytest.mark.parametrize("command", ["assess", "record"])
 def test_criteria_that_are_broken_are_told_with_file_and_line(
-    run: Run, requests: Path, tmp_path: Path, log_file: Path, command: str
+    run: Run,
+    requests: Path,
+    tmp_path: Path,
+    log_file: Path,
+    command: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     broken = tmp_path / "broken.yaml"
     text = (HOME / "criteria.yaml").read_text("utf-8")
     broken.write_text(text.replace("accept_from: 60", "accept_from: many"), encoding="utf-8")
     line = text[: text.index("accept_from: 60")].count("\n") + 1
+    monkeypatch.setenv("SCREENING_CRITERIA", str(broken))
     by = ["--by", "sales-1"] if command == "record" else []
 
-    result = run(command, requests, "--criteria", broken, *by)
+    result = run(command, requests, *by)
 
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == (

@@ -66,12 +66,14 @@ def test_what_is_unreadable_is_not_recorded_and_the_others_are(run: Run, tmp_pat
 
 
 def test_nothing_at_all_is_kept_under_an_edition_that_does_not_apply(
-    run: Run, requests: Path, tmp_path: Path, log_file: Path
+    run: Run, requests: Path, tmp_path: Path, log_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     expired = tmp_path / "expired.yaml"
     expired.write_text(a_loaded_edition(in_force_until="2026-01-02").text, encoding="utf-8")
 
-    result = run("record", requests, "--by", "Bob Martin", "--criteria", expired)
+    monkeypatch.setenv("SCREENING_CRITERIA", str(expired))
+
+    result = run("record", requests, "--by", "Bob Martin")
 
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith("Edition 2026-test of the criteria was in force until 2 Jan")

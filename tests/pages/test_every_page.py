@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from screening.core.model import LANGUAGES, Language
+from screening.pages.blocks import plain
 from screening.people import EXAMPLE_PEOPLE, ExamplePerson
 from tests.pages.visit import Home, go, sound, visit, words
 
@@ -109,3 +110,10 @@ def test_an_unknown_case_says_where_to_look() -> None:
     assert "No case is called “C-99”. Look it up in the list of requests." in words(
         visit("case", id="C-99")
     )
+
+
+def test_somebody_s_words_are_shown_as_written_where_markdown_is_read() -> None:
+    assert plain("ACME ![x](https://example.org/p.png) :red[Accept] 5_000 $") == (
+        r"ACME !\[x\](https://example.org/p.png) \:red\[Accept\] 5\_000 \$"
+    )
+    assert plain("Atelier Nord : vente & conseil") == "Atelier Nord : vente & conseil"

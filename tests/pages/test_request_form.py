@@ -52,10 +52,11 @@ def fill_in(desk: AppTest) -> AppTest:
 
 
 def held(desk: AppTest) -> dict[str, object]:
-    """What every field of the form holds."""
+    """What every field of the form holds; the words for the committee stand in the panel."""
     return {
         one.key: one.value
         for one in (*desk.text_input, *desk.number_input, *desk.text_area, *desk.pills)
+        if one.key not in ("word_context", "sent_because")
     }
 
 

@@ -138,7 +138,7 @@ def test_the_other_roles_read_every_case(person: str) -> None:
 
 
 def test_somebody_unknown_is_taken_for_the_first_salesperson() -> None:
-    assert visit(person="root").query_params["as"] == "sales-1"
+    assert visit(person="root").selectbox(key="person").value == "sales-1"
 
 
 # ── The example log ──────────────────────────────────────────────────────────────────────────
