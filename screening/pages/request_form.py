@@ -146,9 +146,13 @@ def draw(here: Here, problems: Mapping[tuple[str | int, ...], Problem]) -> None:
     ):
         _more(here, problems)
     for group, questions in _grouped(here):
+        first = questions[0].id
         if group is not None:
-            _heading(group.title.in_(here.language))
+            # Every element costs the browser time: the first question's anchor is its heading.
+            _heading(group.title.in_(here.language), blocks.anchor(first))
         for question in questions:
+            if group is None or question.id != first:
+                st.html(f'<span class="anchor" id="{blocks.anchor(question.id)}"></span>')
             _ask(question, here, problems.get(("answers", question.id)))
 
 
@@ -215,8 +219,8 @@ def _problem_of(key: str, problems: Mapping[tuple[str | int, ...], Problem]) -> 
     return problems.get(path) or (problems.get(path[:1]) if key == "about_prospect" else None)
 
 
-def _heading(title: str) -> None:
-    st.html(f'<h2 class="group">{title}</h2>')
+def _heading(title: str, anchor: str = "") -> None:
+    st.html(f'<h2 class="group" id="{anchor or "prospect"}">{title}</h2>')
 
 
 def _grouped(here: Here) -> list[tuple[Group | None, list[Question]]]:
@@ -235,7 +239,6 @@ def _grouped(here: Here) -> list[tuple[Group | None, list[Question]]]:
 
 def _ask(question: Question, here: Here, problem: Problem | None) -> None:
     """One question, with its definition and its proof in the help beside it."""
-    st.html(f'<span class="anchor" id="{blocks.anchor(question.id)}"></span>')
     ask = question.ask.in_(here.language)
     beside = _beside(question, here)
     match question:
