@@ -169,7 +169,7 @@ def _pages(language: Language) -> list["st.Page"]:
 def _address(language: Language, person: str, example: bool) -> dict[str, str]:
     """What an address must say for a reload or a new tab to find the same; nothing that goes
     without saying, since every change of the address is a step for the back button."""
-    said = {}
+    said: dict[str, str] = {}
     if language != _first_language(read_settings()):
         said["lang"] = language
     if person != people.example_person(None).person.id:
