@@ -174,6 +174,18 @@ def test_after_recording_a_new_request_starts_empty(desk: Served, page: Page) ->
     assert len(desk.cases_of("First of two")) == len(desk.cases_of("Second of two")) == 1
 
 
+def test_taking_a_referral_up_again_twice_leaves_one_draft(desk: Served, page: Page) -> None:
+    an_acceptable_request(page, "Taken up")
+    answer(page, "Open when?", "Never")
+    expect(verdict(page)).to_contain_text("Refer to the committee")
+    record_button(page).click()
+    case_is_shown(page, "Taken up")
+    page.locator(".st-key-amend button").dblclick()
+    expect(page.get_by_label("Organisation", exact=True)).to_have_value("Taken up")
+    settled(page)
+    assert len([one for one in desk.log.drafts("sales-1") if "Taken up" in one.content]) == 1
+
+
 # ── Nothing that was typed is lost ───────────────────────────────────────────────────────────
 
 
