@@ -271,7 +271,7 @@ def test_the_french_readme_follows_french_typography() -> None:
     wrong = [
         line
         for line in prose(text_of("LISEZMOI.md")).splitlines()
-        if re.search(r"'| [;?!:»%]|« |\w[;?!»]|\w:(?: |$)", line)
+        if re.search(r"'| [;?!:»%]|« |\w[;?!»]|\w:(?: |$)|\u00a0[;?!]|\u202f[:»%]", line)
     ]
     assert wrong == []
 
@@ -296,6 +296,14 @@ def test_the_first_request_goes_as_told(language: Language) -> None:
     assert len(raw) == 6
     assert outcome == "accept"
     assert len(edition.questions) == 12
+
+
+def test_the_second_request_is_referred_and_can_be_taken_up_again() -> None:
+    rules = rules_on(criteria_file.load(HOME / "criteria.yaml"), DAY)
+    verdict = give_verdict({"catalogue_opening": "never"}, rules)
+    assert verdict.assessment.outcome == "refer"
+    assert not verdict.accepted_if
+    assert verdict.reopened_if
 
 
 def typed_answer(said: str, question: Question, language: Language) -> object:
