@@ -79,8 +79,7 @@ VERDICTS: list[tuple[str, Answers, str, str]] = [
     (
         "undecided",
         {"open": True},
-        "40 points sont acquis, 100 sont possibles et 60 sont nécessaires. Ce qu’on ignore encore "
-        "décidera.",
+        "Points acquis : 40 ; possibles : 100 ; nécessaires : 60. Ce qu’on ignore encore décidera.",
         "40 points are sure, up to 100 are possible and 60 are needed. What is still unknown "
         "decides.",
     ),

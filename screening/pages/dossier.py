@@ -39,6 +39,7 @@ def _show(dossier: Dossier, here: Here) -> None:
     recorded = here.t("case.recorded", at=when, by=here.desk.name_of(latest.by))
     st.html(f'<p class="row-note">{dossier.case.id} · {escape(recorded)}</p>')
     _warn_if_altered(dossier.flaws, here)
+    versions.draw_withdrawal(dossier.case, here)
     left, right = st.columns([1, 1.2], gap="large")
     with left:
         st.html(blocks.verdict(latest.assessment, answers, edition, here.language, recorded=True))
@@ -62,11 +63,9 @@ def _show(dossier: Dossier, here: Here) -> None:
     if may(here.person, "amend", latest.request.owner):
         letter.draw(latest, edition, here)
     st.header(here.t("case.seals"))
-    for line in dossier.lines:
-        st.html(
-            f'<p class="seal">{here.t("case.seal", number=str(line.number), seal=line.seal)} '
-            f"{here.t('case.edition', edition=latest.edition)}</p>"
-        )
+    seals = [here.t("case.seal", number=str(one.number), seal=one.seal) for one in dossier.lines]
+    seals.append(here.t("case.edition", edition=latest.edition))
+    st.html("".join(f'<p class="seal">{escape(one)}</p>' for one in seals))
 
 
 def _show_lines(unreadable: CaseUnreadable, here: Here) -> None:

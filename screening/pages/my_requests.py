@@ -77,12 +77,7 @@ def show_cases(here: Here, rows: list[CaseRow]) -> None:
             st.html(
                 blocks.listed(
                     f"{row.prospect} · {row.title}",
-                    blocks.outcome_word(row.outcome, here.language, recorded=True),
-                    (
-                        here.t("case.withdrawn")
-                        if row.status == "withdrawn"
-                        else here.whereabouts(row.procedure, datetime.fromisoformat(row.changed_at))
-                    ),
+                    *_standing(row, here),
                     here.t("requests.recorded", at=day(here.language, opened_at.date())),
                 ),
                 width="stretch",
@@ -95,10 +90,20 @@ def show_cases(here: Here, rows: list[CaseRow]) -> None:
             )
 
 
+def _standing(row: CaseRow, here: Here) -> tuple[str, ...]:
+    """What was decided and who has the case now; of one that was taken back, only that."""
+    if row.status == "withdrawn":
+        return (here.t("case.withdrawn"),)
+    return (
+        blocks.outcome_word(row.outcome, here.language, recorded=True),
+        here.whereabouts(row.procedure, datetime.fromisoformat(row.changed_at)),
+    )
+
+
 def show_nothing(here: Here) -> None:
     """An empty page offers what to do next, and a look at what it will hold."""
     st.html(blocks.empty(here.t("requests.empty"), here.t("requests.empty_hint")))
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         st.page_link(
             page_file("new_request"),
             label=here.t("page.new_request"),

@@ -64,8 +64,24 @@ def _withdraw(case: str, here: Here) -> None:
     st.session_state.pop("withdrawal", None)
 
 
+def draw_withdrawal(case: Case, here: Here) -> None:
+    """That the request was taken back: it comes before what had been decided of it."""
+    if (gone := case.withdrawal) is None:
+        return
+    st.info(
+        here.t(
+            "versions.withdrawn",
+            at=moment(here.language, gone.at, here.zone),
+            by=here.desk.name_of(gone.by),
+            why=here.t(f"withdrawal.{gone.reason}"),
+        )
+        + (f" {blocks.plain(gone.note)}" if gone.note else ""),
+        icon=":material/undo:",
+    )
+
+
 def draw_story(case: Case, edition: Edition, here: Here) -> None:
-    """What was said with the request, its withdrawal, and how each version differs."""
+    """What was said with the request, and how each version differs."""
     latest = case.latest
     said = [
         (here.t("form.context"), latest.context),
@@ -73,18 +89,6 @@ def draw_story(case: Case, edition: Edition, here: Here) -> None:
     ]
     if told := [(name, value) for name, value in said if value]:
         st.html(blocks.facts(told))
-    if case.withdrawal is not None:
-        gone = case.withdrawal
-        st.info(
-            here.t(
-                "versions.withdrawn",
-                at=moment(here.language, gone.at, here.zone),
-                by=here.desk.name_of(gone.by),
-                why=here.t(f"withdrawal.{gone.reason}"),
-            )
-            + (f" {blocks.plain(gone.note)}" if gone.note else ""),
-            icon=":material/undo:",
-        )
     if len(case.screenings) < 2:
         return
     st.header(here.t("versions.title", count=len(case.screenings)))
