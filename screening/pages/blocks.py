@@ -136,21 +136,38 @@ def findings(
     assessment: Assessment, answers: Answers, edition: Edition, day: date, language: Language
 ) -> str:
     """Every criterion with what it says of the request; what speaks against it comes first."""
-    ordered = by_urgency(assessment.findings)
-    answered = [one for one in ordered if one.standing != "unanswered"]
-    waiting = [one for one in ordered if one.standing == "unanswered"]
-    html = ""
-    if answered:
-        rows = "".join(_finding(one, answers, edition, day, language) for one in answered)
-        html += f'<h3>{_t(language, "panel.findings")}</h3><ul class="findings">{rows}</ul>'
-    if waiting:
-        rows = "".join(_finding(one, answers, edition, day, language) for one in waiting)
-        html += (
-            f'<details class="waiting"><summary>'
-            f"{_t(language, 'panel.unanswered', count=len(waiting))}</summary>"
-            f'<ul class="findings">{rows}</ul></details>'
-        )
-    return f'<div class="finding-list">{html}</div>'
+    return findings_made(assessment, answers, edition, day, language) + findings_to_come(
+        assessment, answers, edition, day, language
+    )
+
+
+def findings_made(
+    assessment: Assessment, answers: Answers, edition: Edition, day: date, language: Language
+) -> str:
+    """The findings on what is answered."""
+    made = [one for one in by_urgency(assessment.findings) if one.standing != "unanswered"]
+    if not made:
+        return ""
+    rows = "".join(_finding(one, answers, edition, day, language) for one in made)
+    return (
+        f'<div class="finding-list"><h3>{_t(language, "panel.findings")}</h3>'
+        f'<ul class="findings">{rows}</ul></div>'
+    )
+
+
+def findings_to_come(
+    assessment: Assessment, answers: Answers, edition: Edition, day: date, language: Language
+) -> str:
+    """The criteria whose question is unanswered, folded."""
+    waiting = [one for one in by_urgency(assessment.findings) if one.standing == "unanswered"]
+    if not waiting:
+        return ""
+    rows = "".join(_finding(one, answers, edition, day, language) for one in waiting)
+    title = _t(language, "panel.unanswered", count=len(waiting))
+    return (
+        f'<details class="waiting finding-list"><summary>{title}</summary>'
+        f'<ul class="findings">{rows}</ul></details>'
+    )
 
 
 def _finding(

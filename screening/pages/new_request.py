@@ -1,11 +1,13 @@
 """New request: the form, and beside it a verdict that follows the typing."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
 import streamlit as st
 
 from screening.core.access import may
+from screening.core.assessment import Answers
 from screening.core.problems import Problem
 from screening.pages import blocks, dossier, proposals, request_form
 from screening.pages.frame import Here, catch_up, here, show_unusable
@@ -62,7 +64,7 @@ def keep(draft: str, raw: dict[str, Any], here: Here) -> None:
             st.session_state["unusable"] = unusable
             return
         st.session_state["saved"] = raw
-    if st.session_state["saved"]:
+    if st.session_state["saved"] and st.query_params.get("draft") != draft:
         st.query_params["draft"] = draft
 
 
@@ -91,7 +93,6 @@ def record(draft: str, sent_because: str | None = None) -> None:
     except LogUnusable as unusable:
         st.session_state["unusable"] = unusable
         return
-    st.session_state["recorded"] = True
     st.query_params["draft"] = draft
 
 
@@ -107,52 +108,72 @@ def show_recorded(case: str, here: Here) -> None:
     dossier.show_case(case, here)
 
 
-@st.fragment
-def form_and_verdict(draft: str) -> None:
-    """The form and the panel beside it.
+def form_and_panel(draft: str) -> None:
+    """The form, and beside it the panel that follows it."""
+    found = here()
+    problems = problems_to_show(request_form.typed(found), found)
+    st.session_state["drawn"] = whole_page_depends_on(problems)
+    heading(found)
+    with st.container(key="desk"):
+        form = st.container(key="form", gap=None)
+        with st.container(key="verdict"):
+            panel(draft)
+    with form:
+        request_form.draw(found, {one.at: one for one in problems})
 
-    The panel is drawn first, from what the widgets hold already: the new verdict is on screen
-    before the form is gone through and the draft is written.
+
+@st.fragment(key=request_form.FOLLOWS)
+def panel(draft: str) -> None:
+    """The verdict on what the form holds, which is then kept.
+
+    Drawn alone after a change. The rest of the page follows when it has something new to say.
     """
     catch_up()
-    if st.session_state.pop("recorded", False):
-        st.rerun()
     found = here()
+    if found.desk.recorded_as(draft):
+        st.rerun()
     raw = request_form.typed(found)
-    title = st.container()
-    form, panel = st.columns([1.45, 1], gap="large")
-    _, problems = found.desk.read(request_form.request_in(raw))
     answers, _ = found.desk.answers(raw["answers"])
-    shown = [one for one in problems if st.session_state["asked_to_record"] or _is_mistake(one)]
-    with panel, st.container(key="verdict"):
-        notice = st.container()
-        show_verdict(found, found.desk.verdict(answers), answers, draft, shown)
-    with form, st.container(key="form", gap="xsmall"):
-        request_form.draw(found, {one.at: one for one in shown})
+    problems = problems_to_show(raw, found)
+    notice = st.container()
+    show_verdict(found, found.desk.verdict(answers), answers, draft, problems)
     keep(draft, raw, found)
     if unusable := st.session_state.pop("unusable", None):
         with notice:
             show_unusable(found.language, unusable)
-    with title:
-        heading(found)
+    if st.session_state["drawn"] != whole_page_depends_on(problems):
+        st.rerun()
+
+
+def problems_to_show(raw: Mapping[str, Any], here: Here) -> list[Problem]:
+    """What is merely not typed yet is no mistake until one asks to record."""
+    _, problems = here.desk.read(request_form.request_in(raw))
+    asked = st.session_state["asked_to_record"]
+    return [one for one in problems if asked or one.code != "missing"]
+
+
+def whole_page_depends_on(problems: list[Problem]) -> tuple[object, ...]:
+    """What the page shows outside of the panel, and would show otherwise after some changes."""
+    return problems, bool(st.session_state["saved"])
 
 
 def show_verdict(
-    here: Here, verdict: Verdict, answers: Any, draft: str, problems: list[Problem]
+    here: Here, verdict: Verdict, answers: Answers, draft: str, problems: list[Problem]
 ) -> None:
     """The panel: outcome and why, what to ask, what each criterion says, and what one can do."""
-    edition, language = here.desk.edition, here.language
+    edition, language, day = here.desk.edition, here.language, here.desk.rules().day
     assessment = verdict.assessment
     st.html(
         blocks.verdict(assessment, answers, edition, language)
         + blocks.ask_next(verdict.deciding, edition, language)
+        + blocks.strip(assessment, edition.accept_from, language)
     )
     actions(here, verdict, draft, problems)
     proposals.draw(here, verdict, st.session_state.get("about_learners"))
-    st.html(
-        blocks.findings(assessment, answers, edition, here.desk.rules().day, language)
-        + blocks.strip(assessment, edition.accept_from, language)
-    )
+    # Two pieces, because the browser takes its time over HTML but keeps a piece that is the same.
+    for piece in (blocks.findings_made, blocks.findings_to_come):
+        if html := piece(assessment, answers, edition, day, language):
+            st.html(html)
 
 
 def actions(here: Here, verdict: Verdict, draft: str, problems: list[Problem]) -> None:
@@ -191,11 +212,6 @@ def actions(here: Here, verdict: Verdict, draft: str, problems: list[Problem]) -
         st.caption(here.t("form.goes_to", who=procedure.title, count=procedure.days_open))
 
 
-def _is_mistake(problem: Problem) -> bool:
-    """What is merely not typed yet is no mistake until one asks to record."""
-    return problem.code != "missing"
-
-
 def heading(here: Here) -> None:
     """The title, and beside it how to begin anew once something is kept."""
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -215,4 +231,4 @@ draft_id = open_draft(found)
 if case := found.desk.recorded_as(draft_id):
     show_recorded(case, found)
 else:
-    form_and_verdict(draft_id)
+    form_and_panel(draft_id)

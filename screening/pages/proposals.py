@@ -22,12 +22,14 @@ def try_it(changes: tuple[Change, ...], here: Here) -> None:
     for change in changes:
         question = questions[change.question]
         st.session_state[change.question] = request_form.shown_as(question, change.answer, here)
+    st.rerun()  # the form too
 
 
 def undo() -> None:
     """Puts back what stood in the form before the proposal."""
     st.session_state.update(st.session_state[TRIED])
     st.session_state[TRIED] = None
+    st.rerun()
 
 
 def draw(here: Here, verdict: Verdict, learners: int | None) -> None:

@@ -37,6 +37,15 @@ _ENVELOPE: dict[str, tuple[str, ...]] = {
     "about_contact_phone": ("contact", "phone"),
 }
 _ALWAYS_SHOWN = ("about_prospect", "about_title")
+# In columns: which request this is, how large, whom to call.
+_FOLDED = (
+    ("about_reference", "about_country", "about_registration"),
+    ("about_learners", "about_amount", "about_starts"),
+    ("about_contact_name", "about_contact_email", "about_contact_phone"),
+)
+
+# The key of the fragment that is drawn again after each change.
+FOLLOWS = "follows_the_form"
 
 
 def typed(here: Here) -> dict[str, Any]:
@@ -135,7 +144,7 @@ def draw(here: Here, problems: Mapping[tuple[str | int, ...], Problem]) -> None:
     _heading(here.t("form.prospect"))
     for column, key in zip(st.columns(2), _ALWAYS_SHOWN, strict=True):
         with column:
-            _text(here, key, problems)
+            _field(here, key, problems)
     # A problem in the folded part unfolds it, and it stays so once mended.
     if any(_problem_of(key, problems) for key in _ENVELOPE if key not in _ALWAYS_SHOWN):
         st.session_state["unfolded"] = True
@@ -144,7 +153,12 @@ def draw(here: Here, problems: Mapping[tuple[str | int, ...], Problem]) -> None:
         expanded=st.session_state["unfolded"],
         icon=":material/more_horiz:",
     ):
-        _more(here, problems)
+        for column, keys in zip(st.columns(3), _FOLDED, strict=True):
+            with column:
+                for key in keys:
+                    _field(here, key, problems)
+        _field(here, "about_summary", problems)
+        st.caption(here.t("form.contact_note"))
     for group, questions in _grouped(here):
         first = questions[0].id
         if group is not None:
@@ -156,61 +170,47 @@ def draw(here: Here, problems: Mapping[tuple[str | int, ...], Problem]) -> None:
             _ask(question, here, problems.get(("answers", question.id)))
 
 
-def _more(here: Here, problems: Mapping[tuple[str | int, ...], Problem]) -> None:
-    for row in (
-        ("about_reference", "about_country", "about_registration"),
-        ("about_learners", "about_amount", "about_starts"),
-    ):
-        for column, key in zip(st.columns(3), row, strict=True):
-            with column:
-                if key in ("about_learners", "about_amount"):
-                    _whole(here, key, problems)
-                else:
-                    _text(here, key, problems)
-    st.text_area(
-        here.t("form.about_summary"),
-        key="about_summary",
-        max_chars=10_000,
-        help=here.t("form.summary_help"),
-        height=90,
-    )
-    _problem(here, "about_summary", problems)
-    for column, key in zip(
-        st.columns(3),
-        ("about_contact_name", "about_contact_email", "about_contact_phone"),
-        strict=True,
-    ):
-        with column:
-            _text(here, key, problems)
-    st.caption(here.t("form.contact_note"))
+def draw_what_follows() -> None:
+    """After a change, only what follows the form is drawn again, by the fragment of that name.
+
+    The form is as the person left it. To draw it all again would take longer than everything else
+    between a change and the new verdict.
+    """
+    st.rerun(FOLLOWS)
 
 
-def _text(here: Here, key: str, problems: Mapping[tuple[str | int, ...], Problem]) -> None:
-    st.text_input(
-        here.t(f"form.{key}"),
-        key=key,
-        placeholder="2027-01" if key == "about_starts" else None,
-        autocomplete="off",
-    )
-    _problem(here, key, problems)
-
-
-def _whole(here: Here, key: str, problems: Mapping[tuple[str | int, ...], Problem]) -> None:
-    st.number_input(
-        here.t(f"form.{key}"),
-        min_value=1 if key == "about_learners" else 0,
-        max_value=10_000_000 if key == "about_learners" else 10_000_000_000,
-        value=None,
-        step=1,
-        key=key,
-        placeholder=here.t("answer.unknown"),
-    )
-    _problem(here, key, problems)
-
-
-def _problem(here: Here, key: str, problems: Mapping[tuple[str | int, ...], Problem]) -> None:
-    if found := _problem_of(key, problems):
-        st.html(blocks.field_problem(found, here.language))
+def _field(here: Here, key: str, problems: Mapping[tuple[str | int, ...], Problem]) -> None:
+    label = here.t(f"form.{key}")
+    if key in ("about_learners", "about_amount"):
+        st.number_input(
+            label,
+            min_value=1 if key == "about_learners" else 0,
+            max_value=10_000_000 if key == "about_learners" else 10_000_000_000,
+            value=None,
+            step=1,
+            key=key,
+            on_change=draw_what_follows,
+            placeholder=here.t("answer.unknown"),
+        )
+    elif key == "about_summary":
+        st.text_area(
+            label,
+            key=key,
+            on_change=draw_what_follows,
+            max_chars=10_000,
+            help=here.t("form.summary_help"),
+            height=90,
+        )
+    else:
+        st.text_input(
+            label,
+            key=key,
+            on_change=draw_what_follows,
+            placeholder="2027-01" if key == "about_starts" else None,
+            autocomplete="off",
+        )
+    if problem := _problem_of(key, problems):
+        st.html(blocks.field_problem(problem, here.language))
 
 
 def _problem_of(key: str, problems: Mapping[tuple[str | int, ...], Problem]) -> Problem | None:
@@ -249,6 +249,7 @@ def _ask(question: Question, here: Here, problem: Problem | None) -> None:
                 list(words),
                 format_func=words.__getitem__,
                 key=question.id,
+                on_change=draw_what_follows,
                 help=beside,
                 wrap=True,
             )
@@ -259,6 +260,7 @@ def _ask(question: Question, here: Here, problem: Problem | None) -> None:
                 list(words),
                 format_func=words.__getitem__,
                 key=question.id,
+                on_change=draw_what_follows,
                 help=beside,
                 wrap=True,
             )
@@ -269,6 +271,7 @@ def _ask(question: Question, here: Here, problem: Problem | None) -> None:
                 list(words),
                 format_func=words.__getitem__,
                 key=question.id,
+                on_change=draw_what_follows,
                 help=beside,
                 selection_mode="multi",
                 wrap=True,
@@ -281,6 +284,7 @@ def _ask(question: Question, here: Here, problem: Problem | None) -> None:
                 value=None,
                 step=1,
                 key=question.id,
+                on_change=draw_what_follows,
                 help=beside,
                 placeholder=here.t("answer.unknown"),
             )

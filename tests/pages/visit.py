@@ -92,9 +92,13 @@ def sound(desk: AppTest) -> AppTest:
 
 
 def act(widget: Any) -> AppTest:
-    """Runs the desk after something was done to one of its widgets."""
-    desk: AppTest = widget.run()
-    return sound(desk)
+    """Runs the desk after something was done to one of its widgets.
+
+    When that drew a part of the page alone, AppTest has forgotten the rest, which a browser keeps:
+    the page is drawn whole again.
+    """
+    desk: AppTest = sound(widget.run())
+    return desk if desk.title else sound(desk.run())
 
 
 def words(desk: AppTest) -> str:
