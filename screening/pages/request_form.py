@@ -208,6 +208,8 @@ def _field(here: Here, key: str, problems: Mapping[tuple[str | int, ...], Proble
             on_change=draw_what_follows,
             placeholder="2027-01" if key == "about_starts" else None,
             autocomplete="off",
+            # Kept at each pause, not only when the field is left: a reload loses no word.
+            live="500ms",
         )
     if problem := _problem_of(key, problems):
         st.html(blocks.field_problem(problem, here.language))

@@ -227,6 +227,17 @@ def test_typing_goes_on_while_the_verdict_forms(page: Page) -> None:
     expect(field).to_have_value("Everything is typed in one go, whatever the page does")
 
 
+def test_a_reload_in_the_middle_of_a_sentence_loses_no_word(page: Page) -> None:
+    field = page.get_by_label("What they ask for", exact=True)
+    field.press_sequentially("Half a sen")
+    expect(page).to_have_url(re.compile("draft="))  # a pause was enough to keep it
+    field.press_sequentially("tence")
+    expect(field).to_have_value("Half a sentence")
+    expect(page.get_by_role("button", name="Start another request")).to_be_visible()
+    page.reload()
+    expect(field).to_have_value(re.compile("Half a sen"))
+
+
 def test_the_language_and_the_role_stay_from_page_to_page(page: Page) -> None:
     page.get_by_text("FR", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Nouvelle demande")
