@@ -208,8 +208,9 @@ def _field(here: Here, key: str, problems: Mapping[tuple[str | int, ...], Proble
             on_change=draw_what_follows,
             placeholder="2027-01" if key == "about_starts" else None,
             autocomplete="off",
-            # Kept at each pause, not only when the field is left: a reload loses no word.
-            live="500ms",
+            # Kept at each pause, so that a reload loses no word. The others are checked for
+            # mistakes, and nobody wants to be told of one in the middle of a word.
+            live="500ms" if key in _ALWAYS_SHOWN else False,
         )
     if problem := _problem_of(key, problems):
         st.html(blocks.field_problem(problem, here.language))
