@@ -29,7 +29,7 @@ PAUSE_MS = 150
 
 # Notes when a change happens and when the text beside it is another one.
 STOPWATCH = """(shown) => {
-    const text = () => document.querySelector(shown)?.innerText ?? "";
+    const text = () => document.querySelector(shown)?.textContent ?? "";
     const watch = {before: text(), changed: null, seen: null, after: null};
     const start = (event) => {
         if (event.type !== "keydown" || event.key === "Enter") watch.changed ??= performance.now();
@@ -55,9 +55,12 @@ STOPWATCH = """(shown) => {
 Change = Callable[[Page], None]
 
 
-def pill(question: str, answer: str) -> Change:
+def pill(question: str, answer: str | None = None) -> Change:
+    """A click on an answer, or on the first."""
+
     def change(page: Page) -> None:
-        page.locator(f".st-key-{question}").get_by_role("radio", name=answer, exact=True).click()
+        answers = page.locator(f".st-key-{question}").get_by_role("radio", name=answer, exact=True)
+        answers.first.click()
 
     return change
 
@@ -77,6 +80,15 @@ def number(question: str, value: int) -> tuple[Change, Change]:
 def nothing(_: Page) -> None:
     """What comes before a click."""
 
+
+# The middle of a call, with half of the questions answered.
+ANSWERED_BEFORE = (
+    pill("catalogue_opening"),
+    pill("client_sector"),
+    pill("jobs_threatened"),
+    pill("learner_pays", "No"),
+    pill("job_commitment"),
+)
 
 # Each shows something new on both pages, whichever came before it in this order.
 CHANGES: tuple[tuple[Change, Change], ...] = (
@@ -126,9 +138,16 @@ def main() -> int:
             page.goto(address + query)
             page.wait_for_selector(".st-key-concern")
             settled(page)
+            page.wait_for_timeout(1_500)  # the code of each kind of widget comes when first needed
             pages[name] = page, shown
-        counted = {name: widgets(page) for name, (page, _) in pages.items()}
-        print(f"widgets: {counted}")
+        counted = [widgets(page) for page, _ in pages.values()]
+        if counted[0] != counted[1]:
+            raise RuntimeError(f"the pages have not the same widgets: {counted}")
+
+        for page, _ in pages.values():
+            for change in ANSWERED_BEFORE:
+                change(page)
+                page.wait_for_timeout(PAUSE_MS)
 
         taken: dict[str, list[float]] = {name: [] for name in pages}
         for prepare, change in islice(cycle(CHANGES), WARM_UP + samples):

@@ -135,12 +135,15 @@ def panel(draft: str) -> None:
     raw = request_form.typed(found)
     answers, _ = found.desk.answers(raw["answers"])
     problems = problems_to_show(raw, found)
-    notice = st.container()
-    show_verdict(found, found.desk.verdict(answers), answers, draft, problems)
+    verdict = found.desk.verdict(answers)
+    show_verdict(found, verdict, answers)
+    # The verdict is on its way while the draft is written, and on screen before the rest is drawn.
     keep(draft, raw, found)
     if unusable := st.session_state.pop("unusable", None):
-        with notice:
-            show_unusable(found.language, unusable)
+        show_unusable(found.language, unusable)
+    actions(found, verdict, draft, problems)
+    proposals.draw(found, verdict, st.session_state.get("about_learners"))
+    show_findings(found, verdict, answers)
     if st.session_state["drawn"] != whole_page_depends_on(problems):
         st.rerun()
 
@@ -157,22 +160,24 @@ def whole_page_depends_on(problems: list[Problem]) -> tuple[object, ...]:
     return problems, bool(st.session_state["saved"])
 
 
-def show_verdict(
-    here: Here, verdict: Verdict, answers: Answers, draft: str, problems: list[Problem]
-) -> None:
-    """The panel: outcome and why, what to ask, what each criterion says, and what one can do."""
-    edition, language, day = here.desk.edition, here.language, here.desk.rules().day
-    assessment = verdict.assessment
+def show_verdict(here: Here, verdict: Verdict, answers: Answers) -> None:
+    """The outcome and why, and what to ask next; on a phone the outcome at the foot, too."""
+    edition, language = here.desk.edition, here.language
     st.html(
-        blocks.verdict(assessment, answers, edition, language)
+        blocks.verdict(verdict.assessment, answers, edition, language)
         + blocks.ask_next(verdict.deciding, edition, language)
-        + blocks.strip(assessment, edition.accept_from, language)
+        + blocks.strip(verdict.assessment, edition.accept_from, language)
     )
-    actions(here, verdict, draft, problems)
-    proposals.draw(here, verdict, st.session_state.get("about_learners"))
-    # Two pieces, because the browser takes its time over HTML but keeps a piece that is the same.
+
+
+def show_findings(here: Here, verdict: Verdict, answers: Answers) -> None:
+    """What each criterion says.
+
+    In two pieces, because the browser takes its time over HTML but keeps a piece that is the same.
+    """
+    edition, language, day = here.desk.edition, here.language, here.desk.rules().day
     for piece in (blocks.findings_made, blocks.findings_to_come):
-        if html := piece(assessment, answers, edition, day, language):
+        if html := piece(verdict.assessment, answers, edition, day, language):
             st.html(html)
 
 
