@@ -1,111 +1,15 @@
 """New request: the form, and beside it a verdict that follows the typing."""
 
-from collections.abc import Mapping
-from typing import Any
-from uuid import uuid4
-
 import streamlit as st
 
 from screening.core.access import may
 from screening.core.assessment import Answers
 from screening.core.problems import Problem
-from screening.pages import blocks, dossier, proposals, request_form
+from screening.pages import blocks, proposals, request_form
+from screening.pages.drafts import keep, open_draft, start_another
 from screening.pages.frame import Here, catch_up, here, show_unusable
-from screening.service import AlreadyRecorded, CaseClosed, StillUndecided, Verdict, Words
-from screening.stores.protocol import LogUnusable
-
-
-def open_draft(here: Here) -> str:
-    """The draft being written: the one the address names, the session's, or a new one.
-
-    Its id is also the id of its submission, so that recording it twice records it once. The draft
-    of somebody else is as unknown here as one that never was: a new one begins.
-    """
-    id: str = st.query_params.get("draft") or st.session_state.get("draft") or uuid4().hex
-    if st.session_state.get("shown_draft") != (id, here.person.id):
-        raw = here.desk.draft(id, here.person)
-        if raw is None and here.desk.recorded_as(id) is None:
-            id = uuid4().hex
-            st.query_params.pop("draft", None)
-        request_form.fill(raw or {}, here)
-        st.session_state.update(
-            draft=id,
-            shown_draft=(id, here.person.id),
-            saved=raw or {},
-            asked_to_record=False,
-            unfolded=False,
-            tried=None,
-        )
-    return id
-
-
-def start_another() -> None:
-    """Leaves the draft where it is kept and shows an empty form."""
-    st.session_state["draft"] = uuid4().hex
-    st.query_params.pop("draft", None)
-
-
-def keep(draft: str, raw: dict[str, Any], here: Here) -> None:
-    """Keeps every change as it is made: a reload, or a dead battery, loses nothing.
-
-    When it cannot be kept the panel says so, and the form goes on holding what was typed.
-    """
-    if not may(here.person, "draft"):
-        return
-    if raw != st.session_state["saved"] and (st.session_state["saved"] or raw != {"answers": {}}):
-        try:
-            here.desk.save_draft(draft, raw, here.person)
-        except AlreadyRecorded:
-            # From another window; what is typed here goes on as a request of its own.
-            draft = uuid4().hex
-            st.session_state.update(draft=draft, shown_draft=(draft, here.person.id))
-            here.desk.save_draft(draft, raw, here.person)
-        except LogUnusable as unusable:
-            st.session_state["unusable"] = unusable
-            return
-        st.session_state["saved"] = raw
-    if st.session_state["saved"] and st.query_params.get("draft") != draft:
-        st.query_params["draft"] = draft
-
-
-def send_anyway(draft: str) -> None:
-    """Sends to the committee what the criteria do not refer, if a reason was given."""
-    if reason := (st.session_state.get("sent_because") or "").strip():
-        record(draft, reason)
-
-
-def record(draft: str, sent_because: str | None = None) -> None:
-    """Records what the form holds, or leaves the reasons why it cannot be for the page to show."""
-    found = here()
-    st.session_state["asked_to_record"] = True
-    raw = request_form.typed(found)
-    request, _ = found.desk.read(request_form.request_in(raw))
-    if request is None:
-        return
-    words = Words(**raw.get("words", {}), sent_because=sent_because)
-    try:
-        found.desk.record(request, draft, found.person, words)
-    except StillUndecided:
-        return
-    except CaseClosed as closed:
-        st.session_state["closed"] = closed.case.id
-        return
-    except LogUnusable as unusable:
-        st.session_state["unusable"] = unusable
-        return
-    st.query_params["draft"] = draft
-
-
-def show_recorded(case: str, here: Here) -> None:
-    """The case in the place of its form, under the same address.
-
-    On another page a second click on the button, still on its way, would blank that page.
-    """
-    st.session_state["draft"] = uuid4().hex
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.success(here.t("form.already_recorded", case=case), icon=":material/task_alt:")
-        st.button(here.t("form.another"), on_click=start_another, icon=":material/add:")
-    dossier.show_case(case, here)
+from screening.pages.recording import actions, problems_to_show, show_recorded
+from screening.service import Verdict
 
 
 def form_and_panel(draft: str) -> None:
@@ -148,13 +52,6 @@ def panel(draft: str) -> None:
         st.rerun()
 
 
-def problems_to_show(raw: Mapping[str, Any], here: Here) -> list[Problem]:
-    """What is merely not typed yet is no mistake until one asks to record."""
-    _, problems = here.desk.read(request_form.request_in(raw))
-    asked = st.session_state["asked_to_record"]
-    return [one for one in problems if asked or one.code != "missing"]
-
-
 def whole_page_depends_on(problems: list[Problem]) -> tuple[object, ...]:
     """What the page shows outside of the panel, and would show otherwise after some changes."""
     return problems, bool(st.session_state["saved"])
@@ -179,42 +76,6 @@ def show_findings(here: Here, verdict: Verdict, answers: Answers) -> None:
     for piece in (blocks.findings_made, blocks.findings_to_come):
         if html := piece(verdict.assessment, answers, edition, day, language):
             st.html(html)
-
-
-def actions(here: Here, verdict: Verdict, draft: str, problems: list[Problem]) -> None:
-    outcome = verdict.assessment.outcome
-    if not may(here.person, "record"):
-        st.caption(here.t("form.may_not_record"))
-        return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
-            here.t(f"form.record_{outcome}"),
-            key="record",
-            type="primary",
-            disabled=outcome == "undecided",
-            on_click=record,
-            args=(draft,),
-            icon=":material/gavel:" if outcome == "refer" else ":material/check:",
-        )
-        if st.button(here.t("form.save"), key="save", icon=":material/save:"):
-            st.toast(here.t("form.kept"), icon=":material/save:")
-    if closed := st.session_state.pop("closed", None):
-        st.warning(here.t("form.closed", case=closed), icon=":material/lock:")
-    if outcome == "refer":
-        st.text_input(here.t("form.context"), key="word_context", max_chars=500)
-    else:
-        with st.popover(here.t("form.send_anyway"), icon=":material/gavel:", type="tertiary"):
-            st.text_input(here.t("form.sent_because"), key="sent_because", max_chars=500)
-            st.button(
-                here.t("form.send"), key="send", on_click=send_anyway, args=(draft,), type="primary"
-            )
-    if problems:
-        st.html(f'<p class="field-problem">{here.t("form.mend", count=len(problems))}</p>')
-    elif outcome == "undecided":
-        st.caption(here.t("form.undecided_note"))
-    elif outcome == "refer" and verdict.procedure is not None:
-        procedure = getattr(here.desk.edition.committee.procedures, verdict.procedure)
-        st.caption(here.t("form.goes_to", who=procedure.title, count=procedure.days_open))
 
 
 def heading(here: Here) -> None:

@@ -1,7 +1,7 @@
 """The request form, made from the edition: its widgets, and what was typed in them."""
 
-from collections.abc import Mapping
-from typing import Any, assert_never
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, assert_never
 
 import streamlit as st
 
@@ -142,9 +142,7 @@ def _open_options(question: ChoiceQuestion | ChoicesQuestion, here: Here) -> dic
 def draw(here: Here, problems: Mapping[tuple[str | int, ...], Problem]) -> None:
     """Draws the whole form; a problem stands beside its field."""
     _heading(here.t("form.prospect"))
-    for column, key in zip(st.columns(2), _ALWAYS_SHOWN, strict=True):
-        with column:
-            _field(here, key, problems)
+    draw_names(here, problems)
     # A problem in the folded part unfolds it, and it stays so once mended.
     if any(_problem_of(key, problems) for key in _ENVELOPE if key not in _ALWAYS_SHOWN):
         st.session_state["unfolded"] = True
@@ -168,6 +166,13 @@ def draw(here: Here, problems: Mapping[tuple[str | int, ...], Problem]) -> None:
             if group is None or question.id != first:
                 st.html(f'<span class="anchor" id="{blocks.anchor(question.id)}"></span>')
             _ask(question, here, problems.get(("answers", question.id)))
+
+
+def draw_names(here: Here, problems: Mapping[tuple[str | int, ...], Problem]) -> None:
+    """Who asks, and for what: all that a request cannot do without."""
+    for column, key in zip(st.columns(2), _ALWAYS_SHOWN, strict=True):
+        with column:
+            _field(here, key, problems)
 
 
 def draw_what_follows() -> None:
@@ -242,59 +247,71 @@ def _grouped(here: Here) -> list[tuple[Group | None, list[Question]]]:
 
 def _ask(question: Question, here: Here, problem: Problem | None) -> None:
     """One question, with its definition and its proof in the help beside it."""
-    ask = question.ask.in_(here.language)
-    beside = _beside(question, here)
-    match question:
-        case YesNoQuestion():
-            words = {one: here.t(f"answer.{one}") for one in ("yes", "no", UNKNOWN)}
-            st.pills(
-                ask,
-                list(words),
-                format_func=words.__getitem__,
-                key=question.id,
-                on_change=draw_what_follows,
-                help=beside,
-                wrap=True,
-            )
-        case ChoiceQuestion():
-            words = {**_open_options(question, here), UNKNOWN: here.t("answer.unknown")}
-            st.pills(
-                ask,
-                list(words),
-                format_func=words.__getitem__,
-                key=question.id,
-                on_change=draw_what_follows,
-                help=beside,
-                wrap=True,
-            )
-        case ChoicesQuestion():
-            words = {**_open_options(question, here), NONE_OF_THESE: here.t("answer.none_of_these")}
-            st.pills(
-                ask,
-                list(words),
-                format_func=words.__getitem__,
-                key=question.id,
-                on_change=draw_what_follows,
-                help=beside,
-                selection_mode="multi",
-                wrap=True,
-            )
-        case NumberQuestion():
-            st.number_input(
-                f"{ask} ({question.unit.in_(here.language)})",
-                min_value=question.minimum,
-                max_value=question.maximum,
-                value=None,
-                step=1,
-                key=question.id,
-                on_change=draw_what_follows,
-                help=beside,
-                placeholder=here.t("answer.unknown"),
-            )
-        case _:
-            assert_never(question)
+    answer_widget(
+        question, here, question.id, on_change=draw_what_follows, help=_beside(question, here)
+    )
     if problem is not None:
         st.html(blocks.field_problem(problem, here.language))
+
+
+def answer_widget(
+    question: Question,
+    here: Here,
+    key: str,
+    *,
+    on_change: Callable[..., None] | None = None,
+    args: tuple[object, ...] = (),
+    help: str | None = None,
+    label_visibility: Literal["visible", "collapsed"] = "visible",
+) -> None:
+    """The widget that takes a question's answer; `answer_of` reads what it then holds."""
+    ask = question.ask.in_(here.language)
+    if isinstance(question, NumberQuestion):
+        st.number_input(
+            f"{ask} ({question.unit.in_(here.language)})",
+            min_value=question.minimum,
+            max_value=question.maximum,
+            value=None,
+            step=1,
+            key=key,
+            on_change=on_change,
+            args=args,
+            help=help,
+            placeholder=here.t("answer.unknown"),
+            label_visibility=label_visibility,
+        )
+        return
+    words = _choices(question, here)
+    st.pills(
+        ask,
+        list(words),
+        format_func=words.__getitem__,
+        selection_mode="multi" if isinstance(question, ChoicesQuestion) else "single",
+        key=key,
+        on_change=on_change,
+        args=args,
+        help=help,
+        label_visibility=label_visibility,
+        wrap=True,
+    )
+
+
+def _choices(
+    question: YesNoQuestion | ChoiceQuestion | ChoicesQuestion, here: Here
+) -> dict[str, str]:
+    """What can be answered, with its words; the last says that there is no such answer."""
+    match question:
+        case YesNoQuestion():
+            return {one: here.t(f"answer.{one}") for one in ("yes", "no", UNKNOWN)}
+        case ChoiceQuestion():
+            return {**_open_options(question, here), UNKNOWN: here.t("answer.unknown")}
+        case ChoicesQuestion():
+            return {
+                **_open_options(question, here),
+                NONE_OF_THESE: here.t("answer.none_of_these"),
+            }
+        case _:
+            assert_never(question)
 
 
 def _beside(question: Question, here: Here) -> str | None:

@@ -1,0 +1,65 @@
+"""The draft being written: opened, and kept as it is typed."""
+
+from typing import Any
+from uuid import uuid4
+
+import streamlit as st
+
+from screening.core.access import may
+from screening.pages import request_form
+from screening.pages.frame import Here
+from screening.service import AlreadyRecorded
+from screening.stores.protocol import LogUnusable
+
+
+def open_draft(here: Here) -> str:
+    """The draft being written: the one the address names, the session's, or a new one.
+
+    Its id is also the id of its submission, so that recording it twice records it once. The draft
+    of somebody else is as unknown here as one that never was: a new one begins.
+    """
+    id: str = st.query_params.get("draft") or st.session_state.get("draft") or uuid4().hex
+    if st.session_state.get("shown_draft") != (id, here.person.id):
+        raw = here.desk.draft(id, here.person)
+        if raw is None and here.desk.recorded_as(id) is None:
+            id = uuid4().hex
+            st.query_params.pop("draft", None)
+        request_form.fill(raw or {}, here)
+        st.session_state.update(
+            draft=id,
+            shown_draft=(id, here.person.id),
+            saved=raw or {},
+            asked_to_record=False,
+            unfolded=False,
+            tried=None,
+        )
+    return id
+
+
+def start_another() -> None:
+    """Leaves the draft where it is kept and shows an empty form."""
+    st.session_state["draft"] = uuid4().hex
+    st.query_params.pop("draft", None)
+
+
+def keep(draft: str, raw: dict[str, Any], here: Here) -> None:
+    """Keeps every change as it is made: a reload, or a dead battery, loses nothing.
+
+    When it cannot be kept the panel says so, and the form goes on holding what was typed.
+    """
+    if not may(here.person, "draft"):
+        return
+    if raw != st.session_state["saved"] and (st.session_state["saved"] or raw != {"answers": {}}):
+        try:
+            here.desk.save_draft(draft, raw, here.person)
+        except AlreadyRecorded:
+            # From another window; what is typed here goes on as a request of its own.
+            draft = uuid4().hex
+            st.session_state.update(draft=draft, shown_draft=(draft, here.person.id))
+            here.desk.save_draft(draft, raw, here.person)
+        except LogUnusable as unusable:
+            st.session_state["unusable"] = unusable
+            return
+        st.session_state["saved"] = raw
+    if st.session_state["saved"] and st.query_params.get("draft") != draft:
+        st.query_params["draft"] = draft

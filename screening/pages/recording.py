@@ -1,0 +1,99 @@
+"""Recording what was typed, from the form or from a conversation."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+import streamlit as st
+
+from screening.core.access import may
+from screening.core.problems import Problem
+from screening.pages import dossier, request_form
+from screening.pages.drafts import start_another
+from screening.pages.frame import Here, here
+from screening.service import CaseClosed, StillUndecided, Verdict, Words
+from screening.stores.protocol import LogUnusable
+
+
+def record(draft: str, sent_because: str | None = None) -> None:
+    """Records what was typed, or leaves the reasons why it cannot be for the page to show."""
+    found = here()
+    st.session_state["asked_to_record"] = True
+    raw = request_form.typed(found)
+    request, _ = found.desk.read(request_form.request_in(raw))
+    if request is None:
+        return
+    words = Words(**raw.get("words", {}), sent_because=sent_because)
+    try:
+        found.desk.record(request, draft, found.person, words)
+    except StillUndecided:
+        return
+    except CaseClosed as closed:
+        st.session_state["closed"] = closed.case.id
+        return
+    except LogUnusable as unusable:
+        st.session_state["unusable"] = unusable
+        return
+    st.query_params["draft"] = draft
+
+
+def send_anyway(draft: str) -> None:
+    """Sends to the committee what the criteria do not refer, if a reason was given."""
+    if reason := (st.session_state.get("sent_because") or "").strip():
+        record(draft, reason)
+
+
+def show_recorded(case: str, here: Here) -> None:
+    """The case in the place of its form, under the same address.
+
+    On another page a second click on the button, still on its way, would blank that page.
+    """
+    st.session_state["draft"] = uuid4().hex
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.success(here.t("form.already_recorded", case=case), icon=":material/task_alt:")
+        st.button(here.t("form.another"), on_click=start_another, icon=":material/add:")
+    dossier.show_case(case, here)
+
+
+def problems_to_show(raw: Mapping[str, Any], here: Here) -> list[Problem]:
+    """What is merely not typed yet is no mistake until one asks to record."""
+    _, problems = here.desk.read(request_form.request_in(raw))
+    asked = st.session_state["asked_to_record"]
+    return [one for one in problems if asked or one.code != "missing"]
+
+
+def actions(here: Here, verdict: Verdict, draft: str, problems: list[Problem]) -> None:
+    """The ways to record, and what each would do."""
+    outcome = verdict.assessment.outcome
+    if not may(here.person, "record"):
+        st.caption(here.t("form.may_not_record"))
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            here.t(f"form.record_{outcome}"),
+            key="record",
+            type="primary",
+            disabled=outcome == "undecided",
+            on_click=record,
+            args=(draft,),
+            icon=":material/gavel:" if outcome == "refer" else ":material/check:",
+        )
+        if st.button(here.t("form.save"), key="save", icon=":material/save:"):
+            st.toast(here.t("form.kept"), icon=":material/save:")
+    if closed := st.session_state.pop("closed", None):
+        st.warning(here.t("form.closed", case=closed), icon=":material/lock:")
+    if outcome == "refer":
+        st.text_input(here.t("form.context"), key="word_context", max_chars=500)
+    else:
+        with st.popover(here.t("form.send_anyway"), icon=":material/gavel:", type="tertiary"):
+            st.text_input(here.t("form.sent_because"), key="sent_because", max_chars=500)
+            st.button(
+                here.t("form.send"), key="send", on_click=send_anyway, args=(draft,), type="primary"
+            )
+    if problems:
+        st.html(f'<p class="field-problem">{here.t("form.mend", count=len(problems))}</p>')
+    elif outcome == "undecided":
+        st.caption(here.t("form.undecided_note"))
+    elif outcome == "refer" and verdict.procedure is not None:
+        procedure = getattr(here.desk.edition.committee.procedures, verdict.procedure)
+        st.caption(here.t("form.goes_to", who=procedure.title, count=procedure.days_open))
