@@ -6,7 +6,7 @@ from datetime import date
 from html import escape
 
 from screening.core.assessment import Answers, Assessment, Finding, Outcome
-from screening.core.criteria import Criterion, Edition
+from screening.core.criteria import Criterion, Edition, NumberQuestion, Question
 from screening.core.model import Language
 from screening.core.problems import Problem
 from screening.explanation import by_urgency, say_finding, say_verdict, scale
@@ -121,6 +121,36 @@ def ask_next(deciding: Sequence[str], edition: Edition, language: Language) -> s
             f'<details><summary>{more}</summary><ol start="{ASKED_FIRST + 1}">{rest}</ol></details>'
         )
     return f'<div class="ask">{html}</div>'
+
+
+def question_put(question: Question, left: str, language: Language) -> str:
+    """A question put by itself: how many are left, its words, its definition and its proof."""
+    hint = question.hint.in_(language) if question.hint else ""
+    proof = question.proof.in_(language) if question.proof else ""
+    unit = f" ({question.unit.in_(language)})" if isinstance(question, NumberQuestion) else ""
+    return (
+        f'<div class="put"><p class="left">{left}</p>'
+        f"<h2>{escape(question.ask.in_(language) + unit)}</h2>"
+        + (f"<p>{escape(hint)}</p>" if hint else "")
+        + (f"<p><b>{_t(language, 'form.proof')}</b> {escape(proof)}</p>" if proof else "")
+        + "</div>"
+    )
+
+
+def certain(outcome: Outcome, unasked: int, language: Language) -> str:
+    """That nothing is worth asking any more, whatever is still unanswered."""
+    return (
+        f'<div class="put is-{outcome}"><h2>{_t(language, "talk.certain")}</h2>'
+        f"<p>{_t(language, 'talk.unasked', count=unasked) if unasked else ''}</p></div>"
+    )
+
+
+def still_open(count: int, language: Language) -> str:
+    """That questions were passed over which still decide."""
+    return (
+        f'<div class="put"><h2>{_t(language, "talk.passed", count=count)}</h2>'
+        f"<p>{_t(language, 'talk.passed_then')}</p></div>"
+    )
 
 
 def _question_link(id: str, edition: Edition, language: Language) -> str:

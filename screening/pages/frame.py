@@ -99,8 +99,9 @@ def open_page() -> None:
             example_log.fill(desk)
         _warn_if_altered(language, _altered_lines(address))
         st.session_state["here"] = Here(desk, person, language, _zone(), example)
-        if page.url_path != "":
+        if st.session_state.get("page") != page.url_path:
             # Widgets that are not shown are forgotten: the form will be filled from its draft.
+            st.session_state["page"] = page.url_path
             st.session_state.pop("shown_draft", None)
         page.run()
     except criteria_file.CriteriaUnreadable as unreadable:
@@ -156,6 +157,12 @@ def _pages(language: Language) -> list["st.Page"]:
             title=t(language, "page.mission"),
             icon=":material/flag:",
             url_path="mission",
+        ),
+        st.Page(
+            PAGES / "conversation.py",
+            title=t(language, "page.conversation"),
+            url_path="conversation",
+            visibility="hidden",
         ),
         st.Page(
             PAGES / "case.py",

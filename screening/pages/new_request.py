@@ -4,11 +4,15 @@ import streamlit as st
 
 from screening.core.access import may
 from screening.core.assessment import Answers
-from screening.core.problems import Problem
 from screening.pages import blocks, proposals, request_form
 from screening.pages.drafts import keep, open_draft, start_another
-from screening.pages.frame import Here, catch_up, here, show_unusable
-from screening.pages.recording import actions, problems_to_show, show_recorded
+from screening.pages.frame import Here, catch_up, here, page_file, show_unusable
+from screening.pages.recording import (
+    actions,
+    problems_to_show,
+    show_recorded,
+    whole_page_depends_on,
+)
 from screening.service import Verdict
 
 
@@ -17,7 +21,7 @@ def form_and_panel(draft: str) -> None:
     found = here()
     problems = problems_to_show(request_form.typed(found), found)
     st.session_state["drawn"] = whole_page_depends_on(problems)
-    heading(found)
+    heading(draft, found)
     with st.container(key="desk"):
         form = st.container(key="form", gap=None)
         with st.container(key="verdict"):
@@ -52,11 +56,6 @@ def panel(draft: str) -> None:
         st.rerun()
 
 
-def whole_page_depends_on(problems: list[Problem]) -> tuple[object, ...]:
-    """What the page shows outside of the panel, and would show otherwise after some changes."""
-    return problems, bool(st.session_state["saved"])
-
-
 def show_verdict(here: Here, verdict: Verdict, answers: Answers) -> None:
     """The outcome and why, and what to ask next; on a phone the outcome at the foot, too."""
     edition, language = here.desk.edition, here.language
@@ -78,12 +77,18 @@ def show_findings(here: Here, verdict: Verdict, answers: Answers) -> None:
             st.html(html)
 
 
-def heading(here: Here) -> None:
-    """The title, and beside it how to begin anew once something is kept."""
+def heading(draft: str, here: Here) -> None:
+    """The title, and beside it the short way, and how to begin anew once something is kept."""
     with st.container(horizontal=True, vertical_alignment="center"):
         amends = st.session_state.get("amends")
         title = here.t("form.amends", case=amends) if amends else here.t("page.new_request")
         st.title(title, width="stretch")
+        st.page_link(
+            page_file("conversation"),
+            label=here.t("talk.one_at_a_time"),
+            icon=":material/forum:",
+            query_params=here.address(draft=draft),
+        )
         if st.session_state["saved"]:
             if st.button(here.t("form.another"), key="another", icon=":material/add:"):
                 start_another()

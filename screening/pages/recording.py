@@ -62,6 +62,11 @@ def problems_to_show(raw: Mapping[str, Any], here: Here) -> list[Problem]:
     return [one for one in problems if asked or one.code != "missing"]
 
 
+def whole_page_depends_on(problems: list[Problem]) -> tuple[object, ...]:
+    """What the page shows outside of the panel, and would show otherwise after some changes."""
+    return problems, bool(st.session_state["saved"])
+
+
 def actions(here: Here, verdict: Verdict, draft: str, problems: list[Problem]) -> None:
     """The ways to record, and what each would do."""
     outcome = verdict.assessment.outcome

@@ -97,6 +97,17 @@ def fill(raw: Mapping[str, Any], here: Here) -> None:
         st.session_state[question.id] = shown_as(question, answers.get(question.id), here)
 
 
+def hold(here: Here) -> None:
+    """Keeps what the form holds for one more run of a page that draws only its names.
+
+    Streamlit forgets what a widget held once a run does not draw it, unless it is set again.
+    """
+    keys = (*_ENVELOPE, "word_context", *(one.id for one in here.desk.edition.questions))
+    for key in keys:
+        if key not in _ALWAYS_SHOWN and key in st.session_state:
+            st.session_state[key] = st.session_state[key]
+
+
 def answer_of(question: Question, value: Any) -> Any:
     """A widget's value as an answer; None while it is not known."""
     match question:
