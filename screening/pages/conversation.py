@@ -12,7 +12,7 @@ from screening.pages.drafts import keep, open_draft, start_another
 from screening.pages.frame import Here, catch_up, here, page_file, show_unusable
 from screening.pages.recording import (
     actions,
-    problems_to_show,
+    read,
     show_recorded,
     whole_page_depends_on,
 )
@@ -84,9 +84,9 @@ def conversation(draft: str) -> None:
             keep(draft, raw, found)
             if unusable := st.session_state.pop("unusable", None):
                 show_unusable(language, unusable)
-            problems = problems_to_show(raw, found)
-            if verdict.assessment.outcome != "undecided":
-                actions(found, verdict, draft, problems)
+            request, problems = read(raw, found)
+            if talk.now is None:
+                actions(found, verdict, draft, request, problems)
             proposals.draw(found, verdict, st.session_state.get("about_learners"))
             said_so_far(talk, raw["answers"], found)
     if st.session_state["drawn"] != whole_page_depends_on(problems):
@@ -188,7 +188,7 @@ def _turn_to(question: str, label: str, talk: Talk, icon: str) -> None:
 
 def page(draft: str, here: Here) -> None:
     """The heading, whom one talks with, and the conversation."""
-    problems = problems_to_show(request_form.typed(here), here)
+    _, problems = read(request_form.typed(here), here)
     st.session_state["drawn"] = whole_page_depends_on(problems)
     with st.container(horizontal=True, vertical_alignment="center"):
         amends = st.session_state.get("amends")

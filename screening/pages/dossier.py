@@ -61,7 +61,7 @@ def _show(dossier: Dossier, here: Here) -> None:
         st.html(blocks.findings(latest.assessment, answers, edition, latest.on, here.language))
     versions.draw_story(dossier.case, edition, here)
     if may(here.person, "amend", latest.request.owner):
-        letter.draw(latest, edition, here)
+        letter.draw_of_case(latest, edition, here)
     st.header(here.t("case.seals"))
     seals = [here.t("case.seal", number=str(one.number), seal=one.seal) for one in dossier.lines]
     seals.append(here.t("case.edition", edition=latest.edition))

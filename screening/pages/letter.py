@@ -8,87 +8,23 @@ from screening import letter_files, letters
 from screening.core.criteria import Edition
 from screening.core.facts import RequestScreened
 from screening.core.model import LANGUAGES
+from screening.core.request import Contact, Request
 from screening.pages.frame import Here
+from screening.service import Verdict
+from screening.stores.protocol import PersonDetails
 
 
-def draw(screening: RequestScreened, edition: Edition, here: Here) -> None:
-    """Chooses a letter that tells the truth, and lets its words be changed before it is sent."""
-    situation = _situation(screening, edition, here)
-    kinds = letters.kinds_for(situation)
-    if not kinds:
-        return
-    with st.expander(here.t("letters.title"), icon=":material/mail:"):
-        kind_column, tone_column, language_column = st.columns([2, 1, 1])
-        with kind_column:
-            kind = st.selectbox(
-                here.t("letters.kind"),
-                kinds,
-                format_func=lambda one: here.t(f"letters.{one}"),
-                key="letter_kind",
-            )
-        with tone_column:
-            tone = st.selectbox(
-                here.t("letters.tone"),
-                letters.TONES,
-                format_func=lambda one: here.t(f"letters.{one}"),
-                key="letter_tone",
-            )
-        with language_column:
-            spoken = st.selectbox(
-                here.t("letters.language"),
-                LANGUAGES,
-                index=LANGUAGES.index(here.language),
-                format_func=lambda one: here.t(f"name.{one}"),
-                key="letter_language",
-            )
-        signed = here.desk.name_of(here.person.id)
-        proposed = letters.letter(kind, tone, spoken, situation, signed=signed)
-        which = "-".join((screening.case, kind, tone, spoken))
-        subject = st.text_input(
-            here.t("letters.subject"), proposed.subject, key=f"letter_subject-{which}"
-        )
-        text = st.text_area(
-            here.t("letters.text"),
-            letter_files.as_text(proposed),
-            height=380,
-            key=f"letter_text-{which}",
-        )
-        _downloads(letter_files.edited(proposed, subject, text), screening, here)
-
-
-def _downloads(letter: letters.Letter, screening: RequestScreened, here: Here) -> None:
-    at = here.desk.now().astimezone(here.zone)
-    contact = here.desk.contact_of(screening)
-    lines = [contact.name] if contact and contact.name else []
-    lines.append(screening.request.prospect.name)
-    with st.container(horizontal=True):
-        st.download_button(
-            here.t("letters.word"),
-            letter_files.as_docx(letter, to=lines, at=at),
-            f"{screening.case}.docx",
-            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-            icon=":material/description:",
-            on_click="ignore",
-        )
-        st.download_button(
-            here.t("letters.mail"),
-            letter_files.as_eml(letter, to=contact.email if contact else None, at=at),
-            f"{screening.case}.eml",
-            "message/rfc822",
-            icon=":material/outgoing_mail:",
-            on_click="ignore",
-        )
-
-
-def _situation(screening: RequestScreened, edition: Edition, here: Here) -> letters.Situation:
+def draw_of_case(screening: RequestScreened, edition: Edition, here: Here) -> None:
+    """The letters about a recorded request, folded."""
     verdict = here.desk.reconsidered(screening)
     due = None
     if screening.procedure is not None:
         rules = getattr(edition.committee.procedures, screening.procedure)
         due = screening.at.astimezone(here.zone).date() + timedelta(days=rules.days_open)
-    return letters.Situation(
+    situation = letters.Situation(
         request=screening.request,
         edition=edition,
+        # As recorded: a person may have sent what the criteria do not refer.
         assessment=screening.assessment,
         deciding=verdict.deciding,
         accepted_if=verdict.accepted_if,
@@ -96,3 +32,117 @@ def _situation(screening: RequestScreened, edition: Edition, here: Here) -> lett
         procedure=screening.procedure,
         due=due,
     )
+    if letters.kinds_for(situation):
+        with st.expander(here.t("letters.title"), icon=":material/mail:"):
+            _draw(situation, screening.case, here.desk.contact_of(screening), here)
+
+
+def offer_for_draft(request: Request, verdict: Verdict, here: Here) -> None:
+    """A button that writes to the prospect about a request not recorded yet: what is missing,
+    or what would make it acceptable."""
+    situation = letters.Situation(
+        request=request,
+        edition=here.desk.edition,
+        assessment=verdict.assessment,
+        deciding=verdict.deciding,
+        accepted_if=verdict.accepted_if,
+        reopened_if=verdict.reopened_if,
+    )
+    # What is decided is told once it is recorded.
+    told = verdict.assessment.outcome == "undecided" and letters.kinds_for(situation)
+    if told and st.button(
+        here.t("letters.title"), key="letter", icon=":material/mail:", type="tertiary"
+    ):
+        _in_dialog(here.t("letters.title"), situation, request.contact, here)
+
+
+def _in_dialog(
+    title: str, situation: letters.Situation, contact: Contact | PersonDetails | None, here: Here
+) -> None:
+    @st.dialog(title, width="large")
+    def dialog() -> None:
+        _draw(situation, here.t("letters.file"), contact, here)
+
+    dialog()
+
+
+def _draw(
+    situation: letters.Situation, about: str, contact: Contact | PersonDetails | None, here: Here
+) -> None:
+    """Chooses a letter that tells the truth, and lets its words be changed before it is sent."""
+    kinds = letters.kinds_for(situation)
+    kind_column, tone_column, language_column = st.columns([2, 1, 1])
+    with kind_column:
+        kind = st.selectbox(
+            here.t("letters.kind"),
+            kinds,
+            format_func=lambda one: here.t(f"letters.{one}"),
+            key="letter_kind",
+        )
+    with tone_column:
+        tone = st.selectbox(
+            here.t("letters.tone"),
+            letters.TONES,
+            format_func=lambda one: here.t(f"letters.{one}"),
+            key="letter_tone",
+        )
+    with language_column:
+        spoken = st.selectbox(
+            here.t("letters.language"),
+            LANGUAGES,
+            index=LANGUAGES.index(here.language),
+            format_func=lambda one: here.t(f"name.{one}"),
+            key="letter_language",
+        )
+    signed = here.desk.name_of(here.person.id)
+    proposed = letters.letter(kind, tone, spoken, situation, signed=signed)
+    # A person's own words stay for as long as what was proposed would still be the same.
+    which = f"{about}-{hash(proposed)}"
+    subject = st.text_input(
+        here.t("letters.subject"),
+        proposed.subject,
+        key=f"letter_subject-{which}",
+        persist_state="session",
+    )
+    text = st.text_area(
+        here.t("letters.text"),
+        letter_files.as_text(proposed),
+        height=380,
+        key=f"letter_text-{which}",
+        persist_state="session",
+    )
+    _downloads(letter_files.edited(proposed, subject, text), situation, about, contact, here)
+
+
+def _downloads(
+    letter: letters.Letter,
+    situation: letters.Situation,
+    about: str,
+    contact: Contact | PersonDetails | None,
+    here: Here,
+) -> None:
+    """The letter as files. They are made on demand, of the words as they are by then: a click that
+    also ends the typing comes before the page was drawn again."""
+    latest = st.session_state.setdefault("letter_words", {})
+    latest["words"] = letter
+    at = here.desk.now().astimezone(here.zone)
+    address = contact.email if contact else None
+    lines = [contact.name] if contact and contact.name else []
+    lines.append(situation.request.prospect.name)
+    with st.container(horizontal=True):
+        st.download_button(
+            here.t("letters.word"),
+            lambda: letter_files.as_docx(latest["words"], to=lines, at=at),
+            f"{about}.docx",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            icon=":material/description:",
+            on_click="ignore",
+        )
+        st.download_button(
+            here.t("letters.mail"),
+            lambda: letter_files.as_eml(latest["words"], to=address, at=at),
+            f"{about}.eml",
+            "message/rfc822",
+            icon=":material/outgoing_mail:",
+            on_click="ignore",
+        )

@@ -9,7 +9,7 @@ from screening.pages.drafts import keep, open_draft, start_another
 from screening.pages.frame import Here, catch_up, here, page_file, show_unusable
 from screening.pages.recording import (
     actions,
-    problems_to_show,
+    read,
     show_recorded,
     whole_page_depends_on,
 )
@@ -19,7 +19,7 @@ from screening.service import Verdict
 def form_and_panel(draft: str) -> None:
     """The form, and beside it the panel that follows it."""
     found = here()
-    problems = problems_to_show(request_form.typed(found), found)
+    _, problems = read(request_form.typed(found), found)
     st.session_state["drawn"] = whole_page_depends_on(problems)
     heading(draft, found)
     with st.container(key="desk"):
@@ -42,14 +42,14 @@ def panel(draft: str) -> None:
         st.rerun()
     raw = request_form.typed(found)
     answers, _ = found.desk.answers(raw["answers"])
-    problems = problems_to_show(raw, found)
+    request, problems = read(raw, found)
     verdict = found.desk.verdict(answers)
     show_verdict(found, verdict, answers)
     # The verdict is on its way while the draft is written, and on screen before the rest is drawn.
     keep(draft, raw, found)
     if unusable := st.session_state.pop("unusable", None):
         show_unusable(found.language, unusable)
-    actions(found, verdict, draft, problems)
+    actions(found, verdict, draft, request, problems)
     proposals.draw(found, verdict, st.session_state.get("about_learners"))
     show_findings(found, verdict, answers)
     if st.session_state["drawn"] != whole_page_depends_on(problems):

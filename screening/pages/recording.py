@@ -8,7 +8,8 @@ import streamlit as st
 
 from screening.core.access import may
 from screening.core.problems import Problem
-from screening.pages import dossier, request_form
+from screening.core.request import Request
+from screening.pages import dossier, letter, request_form
 from screening.pages.drafts import start_another
 from screening.pages.frame import Here, here
 from screening.service import CaseClosed, StillUndecided, Verdict, Words
@@ -55,11 +56,14 @@ def show_recorded(case: str, here: Here) -> None:
     dossier.show_case(case, here)
 
 
-def problems_to_show(raw: Mapping[str, Any], here: Here) -> list[Problem]:
-    """What is merely not typed yet is no mistake until one asks to record."""
-    _, problems = here.desk.read(request_form.request_in(raw))
+def read(raw: Mapping[str, Any], here: Here) -> tuple[Request | None, list[Problem]]:
+    """The request that was typed, if it is one already, and the problems to show.
+
+    What is merely not typed yet is no mistake until one asks to record.
+    """
+    request, problems = here.desk.read(request_form.request_in(raw))
     asked = st.session_state["asked_to_record"]
-    return [one for one in problems if asked or one.code != "missing"]
+    return request, [one for one in problems if asked or one.code != "missing"]
 
 
 def whole_page_depends_on(problems: list[Problem]) -> tuple[object, ...]:
@@ -67,8 +71,14 @@ def whole_page_depends_on(problems: list[Problem]) -> tuple[object, ...]:
     return problems, bool(st.session_state["saved"])
 
 
-def actions(here: Here, verdict: Verdict, draft: str, problems: list[Problem]) -> None:
-    """The ways to record, and what each would do."""
+def actions(
+    here: Here,
+    verdict: Verdict,
+    draft: str,
+    request: Request | None,
+    problems: list[Problem],
+) -> None:
+    """The ways to record, and what each would do; or to ask the prospect for what is missing."""
     outcome = verdict.assessment.outcome
     if not may(here.person, "record"):
         st.caption(here.t("form.may_not_record"))
@@ -90,11 +100,18 @@ def actions(here: Here, verdict: Verdict, draft: str, problems: list[Problem]) -
     if outcome == "refer":
         st.text_input(here.t("form.context"), key="word_context", max_chars=500)
     else:
-        with st.popover(here.t("form.send_anyway"), icon=":material/gavel:", type="tertiary"):
-            st.text_input(here.t("form.sent_because"), key="sent_because", max_chars=500)
-            st.button(
-                here.t("form.send"), key="send", on_click=send_anyway, args=(draft,), type="primary"
-            )
+        with st.container(horizontal=True, vertical_alignment="center"):
+            with st.popover(here.t("form.send_anyway"), icon=":material/gavel:", type="tertiary"):
+                st.text_input(here.t("form.sent_because"), key="sent_because", max_chars=500)
+                st.button(
+                    here.t("form.send"),
+                    key="send",
+                    on_click=send_anyway,
+                    args=(draft,),
+                    type="primary",
+                )
+            if request is not None:
+                letter.offer_for_draft(request, verdict, here)
     if problems:
         st.html(f'<p class="field-problem">{here.t("form.mend", count=len(problems))}</p>')
     elif outcome == "undecided":
