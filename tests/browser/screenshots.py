@@ -30,11 +30,16 @@ _REQUEST = {
     },
 }
 
+# The same at the beginning of a conversation.
+_BEGUN = {**_REQUEST, "answers": {"catalogue_opening": "within_6_months"}}
+
 # file: address, language, screen, colours.
 _SHOTS = {
     "new-request-fr": ("/?draft=atelier", "fr-FR", DESKTOP, "light"),
     "new-request-en": ("/?draft=atelier", "en-GB", DESKTOP, "light"),
     "new-request-phone-en": ("/?draft=atelier", "en-GB", PHONE, "dark"),
+    "conversation-phone-fr": ("/conversation?draft=begun", "fr-FR", PHONE, "light"),
+    "conversation-phone-en": ("/conversation?draft=begun", "en-GB", PHONE, "light"),
     "requests-fr": ("/requests?log=example", "fr-FR", DESKTOP, "light"),
     "case-en": ("/case?id=C-34&log=example", "en-GB", DESKTOP, "dark"),
     "mission-fr": ("/mission", "fr-FR", DESKTOP, "light"),
@@ -48,6 +53,7 @@ def main() -> None:
         log = open_log(f"sqlite:///{folder / 'screening.db'}")
         desk = Desk(log, criteria_file.load(HOME / "criteria.yaml"))
         desk.save_draft("atelier", _REQUEST, _SALES)
+        desk.save_draft("begun", _BEGUN, _SALES)
         log.close()
         with serving(folder) as address, chromium() as browser:
             for file, (place, locale, screen, colours) in _SHOTS.items():
