@@ -25,6 +25,7 @@ from screening.core.criteria import (
     YesNoQuestion,
 )
 from screening.core.model import Language
+from screening.core.request import Basis, Evidence
 from screening.language import number, t
 
 # What a criterion says first when it speaks against a request, then what it says for it.
@@ -98,6 +99,21 @@ def say_answer(answer: Answer | None, question: Question, language: Language) ->
             return ", ".join(texts) or t(language, "answer.none_of_these")
         case _:
             assert_never(question)
+
+
+def say_basis(basis: Basis, language: Language) -> str:
+    """What an answer rests on, in words that say who."""
+    return t(language, f"evidence.in_full.{basis}")
+
+
+def say_evidence(evidence: Evidence | None, language: Language) -> str:
+    """What an answer rests on, and the note that goes with it."""
+    if evidence is None:
+        return t(language, "evidence.unmarked")
+    basis = say_basis(evidence.basis, language)
+    if evidence.note is None:
+        return basis
+    return t(language, "evidence.noted", basis=basis, note=evidence.note)
 
 
 def say_finding(

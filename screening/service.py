@@ -19,6 +19,7 @@ from screening.core.chain import Flaw, Head, Line, flaws
 from screening.core.committee import ProcedureName, procedure_for
 from screening.core.counterfactual import Change, counterfactuals
 from screening.core.criteria import Edition
+from screening.core.evidence import relied_upon
 from screening.core.facts import (
     EditionAdopted,
     Fact,
@@ -472,6 +473,13 @@ class Desk:
         """
         rules = Rules(self.edition_of(screening), screening.on)
         return give_verdict(screening.request.answers, rules)
+
+    def relied_upon(self, screening: RequestScreened) -> frozenset[str]:
+        """The assumed answers that the outcome of a recorded request rests on.
+
+        Raises EditionLost.
+        """
+        return relied_upon(screening.request, Rules(self.edition_of(screening), screening.on))
 
     def contact_of(self, screening: RequestScreened) -> PersonDetails | None:
         """Whom to write to at the prospect's, unless nobody was named or they were erased."""

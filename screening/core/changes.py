@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from screening.core.assessment import Answer, Finding
 from screening.core.facts import RequestScreened
-from screening.core.request import Request
+from screening.core.request import Evidence, Request
 
 # Told one by one elsewhere, or by other means.
 _NOT_TOLD = ("answers", "evidence", "contact", "owner")
@@ -16,6 +16,14 @@ class AnswerChange(NamedTuple):
     question: str
     before: Answer | None
     after: Answer | None
+
+
+class EvidenceChange(NamedTuple):
+    """What an answer rests on, before and after; None is unmarked."""
+
+    question: str
+    before: Evidence | None
+    after: Evidence | None
 
 
 class FindingChange(NamedTuple):
@@ -38,13 +46,15 @@ class Differences(NamedTuple):
     """All that differs between two versions, each part in the order of the later one."""
 
     answers: tuple[AnswerChange, ...]
+    evidence: tuple[EvidenceChange, ...]
     findings: tuple[FindingChange, ...]
     details: tuple[DetailChange, ...]
 
 
 def differences(before: RequestScreened, after: RequestScreened) -> Differences:
-    """What changed from one version to a later one: answers, then findings, then details."""
+    """What changed from one version to a later one: answers, what they rest on, the rest."""
     said, now = before.request.answers, after.request.answers
+    known, knows = before.request.evidence or {}, after.request.evidence or {}
     found = {one.criterion: one for one in before.assessment.findings}
     finds = {one.criterion: one for one in after.assessment.findings}
     old, new = _details(before.request), _details(after.request)
@@ -53,6 +63,11 @@ def differences(before: RequestScreened, after: RequestScreened) -> Differences:
             AnswerChange(id, said.get(id), now.get(id))
             for id in {**now, **said}
             if said.get(id) != now.get(id)
+        ),
+        tuple(
+            EvidenceChange(id, known.get(id), knows.get(id))
+            for id in {**knows, **known}
+            if known.get(id) != knows.get(id)
         ),
         tuple(
             FindingChange(id, found.get(id), finds.get(id))

@@ -6,12 +6,9 @@ from html import escape
 import streamlit as st
 
 from screening.core.access import NotAllowed, may
-from screening.core.assessment import Answers
 from screening.core.chain import Flaw
-from screening.core.criteria import Question
-from screening.explanation import say_answer
 from screening.language import moment, money, number
-from screening.pages import blocks, letter, versions
+from screening.pages import blocks, evidence, letter, versions
 from screening.pages.frame import Here
 from screening.service import CaseUnreadable, Dossier, UnknownCase
 
@@ -43,6 +40,7 @@ def _show(dossier: Dossier, here: Here) -> None:
     left, right = st.columns([1, 1.2], gap="large")
     with left:
         st.html(blocks.verdict(latest.assessment, answers, edition, here.language, recorded=True))
+        evidence.draw_assumptions(latest, edition, here)
         if dossier.case.withdrawal is None:
             st.html(f"<p>{here.whereabouts(latest.procedure, latest.at, edition)}</p>")
         versions.draw_actions(dossier.case, here)
@@ -51,12 +49,10 @@ def _show(dossier: Dossier, here: Here) -> None:
         st.header(here.t("case.answers"))
         known = [one for one in edition.questions if one.id in answers]
         unknown = [one for one in edition.questions if one.id not in answers]
-        st.html(blocks.facts((_ask(one, here), _said(one, answers, here)) for one in known))
+        st.html(evidence.answers(known, latest.request, here.language))
         if unknown:
             with st.expander(here.t("case.unknown_then", count=len(unknown))):
-                st.html(
-                    blocks.facts((_ask(one, here), _said(one, answers, here)) for one in unknown)
-                )
+                st.html(evidence.answers(unknown, latest.request, here.language))
     with right:
         st.html(blocks.findings(latest.assessment, answers, edition, latest.on, here.language))
     versions.draw_story(dossier.case, edition, here)
@@ -89,14 +85,6 @@ def _warn_if_altered(flaws: Sequence[Flaw], here: Here) -> None:
             here.t("case.altered", count=len(numbers), lines=", ".join(map(str, numbers))),
             icon=":material/broken_image:",
         )
-
-
-def _ask(question: Question, here: Here) -> str:
-    return question.ask.in_(here.language)
-
-
-def _said(question: Question, answers: Answers, here: Here) -> str:
-    return say_answer(answers.get(question.id), question, here.language)
 
 
 def _envelope(dossier: Dossier, here: Here) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from screening.core.counterfactual import Change
 from screening.explanation import say_change
-from screening.pages import request_form
+from screening.pages import evidence, request_form
 from screening.pages.frame import Here
 from screening.service import Verdict
 
@@ -16,9 +16,14 @@ TRIED = "tried"
 
 
 def try_it(changes: tuple[Change, ...], here: Here) -> None:
-    """Puts the changes into the form, and remembers what stood there."""
+    """Puts the changes into the form, and remembers what stood there.
+
+    Nobody has said, written or assumed what is being tried: its mark goes until it is undone.
+    """
     questions = {change.question: here.desk.edition.question(change.question) for change in changes}
-    st.session_state[TRIED] = {id: st.session_state.get(id) for id in questions}
+    marks = [evidence.keys(id)[0] for id in questions]
+    st.session_state[TRIED] = {key: st.session_state.get(key) for key in (*questions, *marks)}
+    st.session_state.update(dict.fromkeys(marks))
     for change in changes:
         question = questions[change.question]
         st.session_state[change.question] = request_form.shown_as(question, change.answer, here)

@@ -14,8 +14,8 @@ from screening.core.criteria import (
     YesNoQuestion,
 )
 from screening.core.problems import Problem
-from screening.pages import blocks
-from screening.pages.frame import Here
+from screening.pages import blocks, evidence
+from screening.pages.frame import Here, here
 
 # What a salesperson says when the prospect has not said.
 UNKNOWN = "unknown"
@@ -62,14 +62,18 @@ def typed(here: Here) -> dict[str, Any]:
         answer = answer_of(question, st.session_state.get(question.id))
         if answer is not None:
             raw["answers"][question.id] = answer
+    if known := evidence.typed(here.desk.edition.questions):
+        raw["evidence"] = known
     if words := _words():
         raw["words"] = words
     return raw
 
 
 def request_in(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """The request alone, without the words that go with its recording."""
-    return {key: value for key, value in raw.items() if key != "words"}
+    """The request alone: without the words that go with its recording, or what rests on nothing."""
+    request = {key: value for key, value in raw.items() if key not in ("words", "evidence")}
+    known = evidence.of_request(raw)
+    return {**request, "evidence": known} if known else request
 
 
 def _words() -> dict[str, str]:
@@ -95,6 +99,7 @@ def fill(raw: Mapping[str, Any], here: Here) -> None:
     answers = raw.get("answers", {})
     for question in here.desk.edition.questions:
         st.session_state[question.id] = shown_as(question, answers.get(question.id), here)
+    evidence.fill(raw.get("evidence"), here.desk.edition.questions)
 
 
 def hold(here: Here) -> None:
@@ -102,8 +107,9 @@ def hold(here: Here) -> None:
 
     Streamlit forgets what a widget held once a run does not draw it, unless it is set again.
     """
-    keys = (*_ENVELOPE, "word_context", *(one.id for one in here.desk.edition.questions))
-    for key in keys:
+    ids = [one.id for one in here.desk.edition.questions]
+    known = (key for id in ids for key in evidence.keys(id))
+    for key in (*_ENVELOPE, "word_context", *ids, *known):
         if key not in _ALWAYS_SHOWN and key in st.session_state:
             st.session_state[key] = st.session_state[key]
 
@@ -176,7 +182,7 @@ def draw(here: Here, problems: Mapping[tuple[str | int, ...], Problem]) -> None:
         for question in questions:
             if group is None or question.id != first:
                 st.html(f'<span class="anchor" id="{blocks.anchor(question.id)}"></span>')
-            _ask(question, here, problems.get(("answers", question.id)))
+            _ask(question, here, problems)
 
 
 def draw_names(here: Here, problems: Mapping[tuple[str | int, ...], Problem]) -> None:
@@ -190,9 +196,10 @@ def draw_what_follows() -> None:
     """After a change, only what follows the form is drawn again, by the fragment of that name.
 
     The form is as the person left it. To draw it all again would take longer than everything else
-    between a change and the new verdict.
+    between a change and the new verdict. It is worth it to fold what they have turned away from.
     """
-    st.rerun(FOLLOWS)
+    if not evidence.fold(here().desk.edition.questions):
+        st.rerun(FOLLOWS)
 
 
 def _field(here: Here, key: str, problems: Mapping[tuple[str | int, ...], Problem]) -> None:
@@ -256,13 +263,13 @@ def _grouped(here: Here) -> list[tuple[Group | None, list[Question]]]:
     return grouped
 
 
-def _ask(question: Question, here: Here, problem: Problem | None) -> None:
-    """One question, with its definition and its proof in the help beside it."""
-    answer_widget(
-        question, here, question.id, on_change=draw_what_follows, help=_beside(question, here)
-    )
-    if problem is not None:
-        st.html(blocks.field_problem(problem, here.language))
+def _ask(question: Question, here: Here, problems: Mapping[tuple[str | int, ...], Problem]) -> None:
+    """One question, and beside it what defines, proves and supports its answer."""
+    evidence.control(question, here)
+    answer_widget(question, here, question.id, on_change=draw_what_follows)
+    for at in (("answers", question.id), ("evidence", question.id, "note")):
+        if problem := problems.get(at):
+            st.html(blocks.field_problem(problem, here.language))
 
 
 def answer_widget(
@@ -272,7 +279,6 @@ def answer_widget(
     *,
     on_change: Callable[..., None] | None = None,
     args: tuple[object, ...] = (),
-    help: str | None = None,
     label_visibility: Literal["visible", "collapsed"] = "visible",
 ) -> None:
     """The widget that takes a question's answer; `answer_of` reads what it then holds."""
@@ -287,7 +293,6 @@ def answer_widget(
             key=key,
             on_change=on_change,
             args=args,
-            help=help,
             placeholder=here.t("answer.unknown"),
             label_visibility=label_visibility,
         )
@@ -301,7 +306,6 @@ def answer_widget(
         key=key,
         on_change=on_change,
         args=args,
-        help=help,
         label_visibility=label_visibility,
         wrap=True,
     )
@@ -323,12 +327,3 @@ def _choices(
             }
         case _:
             assert_never(question)
-
-
-def _beside(question: Question, here: Here) -> str | None:
-    parts = []
-    if question.hint is not None:
-        parts.append(question.hint.in_(here.language))
-    if question.proof is not None:
-        parts.append(f"**{here.t('form.proof')}** {question.proof.in_(here.language)}")
-    return "\n\n".join(parts) or None

@@ -9,7 +9,7 @@ from screening.core.cases import Case
 from screening.core.changes import Differences, differences
 from screening.core.criteria import Edition
 from screening.core.facts import WITHDRAWAL_REASONS
-from screening.explanation import say_answer
+from screening.explanation import say_answer, say_evidence
 from screening.language import moment
 from screening.pages import blocks
 from screening.pages.frame import Here, page_file, show_unusable
@@ -123,6 +123,15 @@ def _rows(found: Differences, edition: Edition, here: Here) -> list[tuple[str, s
                     question.ask.in_(here.language),
                     say_answer(answer.before, question, here.language),
                     say_answer(answer.after, question, here.language),
+                )
+            )
+    for basis in found.evidence:
+        if question := questions.get(basis.question):
+            rows.append(
+                (
+                    here.t("evidence.of_question", ask=question.ask),
+                    say_evidence(basis.before, here.language),
+                    say_evidence(basis.after, here.language),
                 )
             )
     criteria = {one.id: one for one in edition.criteria}

@@ -90,7 +90,7 @@ def test_an_option_can_be_chosen_only_on_its_days(desk: AppTest) -> None:
 
 
 def test_a_question_has_its_definition_and_its_proof_beside_it(desk: AppTest) -> None:
-    assert desk.pills(key="opening").help == "Counted from delivery.\n\n**Proof:** The contract."
+    assert "Counted from delivery. Proof: The contract." in words(desk)
 
 
 def test_nothing_is_answered_in_advance(desk: AppTest) -> None:
