@@ -7,7 +7,7 @@ import streamlit as st
 
 from screening.core.criteria import ChoicesQuestion, NumberQuestion, Question
 from screening.explanation import say_answer
-from screening.pages import blocks, proposals, request_form
+from screening.pages import blocks, evidence, proposals, request_form
 from screening.pages.drafts import keep, open_draft, start_another
 from screening.pages.frame import Here, catch_up, here, page_file, show_unusable
 from screening.pages.recording import (
@@ -120,6 +120,7 @@ def put(question: Question, talk: Talk, verdict: Verdict, here: Here) -> None:
             args=(question, talk),
             label_visibility="collapsed",
         )
+    evidence.control(question, here)
     with st.container(horizontal=True, key="ways"):
         back(talk, here)
         if given not in (None, []):
