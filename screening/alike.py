@@ -119,14 +119,15 @@ def alike(key: str, other: str, tolerance: Tolerance = TOLERANCE) -> Match | Non
 def same_deal(a: Request, b: Request) -> bool:
     """Whether two requests are likely to be one deal, entered twice.
 
-    They come from the same organisation, and have the same reference or, but for a few letters,
-    the same title (see NEAR_TITLE). Where both registration numbers are known they alone tell
-    whether it is the same organisation.
+    They come from the same organisation, and have the same reference: where both have one it alone
+    tells, for who keeps the references sees to it that each is of one deal. Otherwise they have,
+    but for a few letters, the same title (see NEAR_TITLE). Where both registration numbers are
+    known they alone tell whether it is the same organisation.
     """
     if not _same_organisation(a.prospect, b.prospect):
         return False
-    if a.reference and b.reference and a.reference.casefold() == b.reference.casefold():
-        return True
+    if a.reference and b.reference:
+        return a.reference.casefold() == b.reference.casefold()
     one, other = sorted(plain_words(a.title)), sorted(plain_words(b.title))
     told = [list(filter(_tells_by_each_letter, title)) for title in (one, other)]
     return told[0] == told[1] and fuzz.ratio(" ".join(one), " ".join(other)) >= NEAR_TITLE

@@ -12,6 +12,7 @@ from uuid import uuid4
 from pydantic import ValidationError
 
 from screening import __version__, criteria_file, directory
+from screening.alike import same_deal
 from screening.core.access import Action, NotAllowed, Person, may
 from screening.core.assessment import Answers, Assessment, Rules, assess, deciding_questions
 from screening.core.cases import Case, CaseRow, case_id, fold, row
@@ -33,9 +34,10 @@ from screening.core.facts import (
     read_fact,
 )
 from screening.core.problems import Problem
-from screening.core.request import Request, read_answers, read_request
+from screening.core.request import Prospect, Request, read_answers, read_request
 from screening.core.verification import Progress, verify
 from screening.criteria_file import LoadedEdition
+from screening.likeness import Likeness
 from screening.stores.protocol import (
     DecisionLog,
     Draft,
@@ -100,6 +102,14 @@ class CaseClosed(Exception):
         self.case = case
 
 
+class RecordedBefore(Exception):
+    """The same deal is a case already. Amend that one, or say why it is recorded again."""
+
+    def __init__(self, case: str) -> None:
+        super().__init__(case)
+        self.case = case
+
+
 class Words(NamedTuple):
     """What a person adds to a request when recording it.
 
@@ -138,6 +148,13 @@ class Recorded(NamedTuple):
     new: bool
 
 
+class Earlier(NamedTuple):
+    """An earlier case of the same organisation, and whether it is likely to be the same deal."""
+
+    row: CaseRow
+    same_deal: bool
+
+
 class Dossier(NamedTuple):
     """A case with its lines and what is wrong with them (nothing, in a log nobody altered)."""
 
@@ -170,6 +187,22 @@ def give_verdict(answers: Answers, rules: Rules) -> Verdict:
         accepted_if,
         reopened_if,
     )
+
+
+# As many earlier cases of an organisation as a person looks at, or a deal is compared with.
+_FEW = 20
+
+
+@lru_cache(maxsize=8)
+def _likeness_in(log: DecisionLog) -> Likeness:
+    """What is known of a log's organisations; it goes on learning as long as the log is open."""
+    return Likeness(log)
+
+
+def _deal_in(row: CaseRow) -> Request:
+    """The request that an index row tells of, as far as it tells one deal from another."""
+    prospect = Prospect.model_construct(name=row.prospect, registration_number=row.registration)
+    return Request.model_construct(prospect=prospect, title=row.title, reference=row.reference)
 
 
 def _utc_now() -> datetime:
@@ -215,8 +248,8 @@ class Desk:
 
         The same submission again changes nothing. Nobody can record an acceptance that the
         criteria do not give; with `words.sent_because` a person sends to the committee what they
-        do not refer. Raises NotAllowed, NotInForce, StillUndecided, CaseClosed, UnknownCase and
-        LogUnusable.
+        do not refer, with `words.repeated_because` one records a deal again. Raises NotAllowed,
+        NotInForce, StillUndecided, RecordedBefore, CaseClosed, UnknownCase and LogUnusable.
         """
         draft = self.log.draft(submission)
         if draft is not None and draft.owner != by.id:
@@ -244,6 +277,8 @@ class Desk:
         outcome = "refer" if words.sent_because is not None else verdict.assessment.outcome
         if outcome == "undecided":
             raise StillUndecided(verdict.deciding)
+        if words.amends is None and words.repeated_because is None:
+            self._refuse_same_deal(request)
         opened = None if words.amends is None else self._opened(words.amends, by, writing)
         self._enter_edition(writing, by, now)
         number, story = opened or (writing.head.number + 1, [])
@@ -273,6 +308,34 @@ class Desk:
         writing.index(row(fold([*story, fact], number)))
         writing.drop_draft(submission)
         return Recorded(fact.case, new=True)
+
+    def _refuse_same_deal(self, request: Request) -> None:
+        """Raises RecordedBefore. Within a write, so that two windows cannot both pass.
+
+        A withdrawn case asks for no word: that the deal came back is a reason by itself.
+        """
+        for one in self.earlier_cases(request.prospect.name, request):
+            if one.same_deal and one.row.status != "withdrawn":
+                raise RecordedBefore(one.row.case)
+
+    def earlier_cases(self, name: str, request: Request | None = None) -> list[Earlier]:
+        """The newest cases of an organisation, under any spelling or number of it, newest first.
+
+        Whose they are is not looked at: what of them may be shown is `may`'s to say. With a
+        request each is compared with it. Raises LogUnusable.
+        """
+        registration = request.prospect.registration_number if request else None
+        known = _likeness_in(self.log)  # type: ignore[arg-type]  # logs compare by identity
+        rows = [
+            row
+            for match in known.similar(name, registration)
+            for row in self.log.rows(Query(organisation=match.key, size=_FEW))
+        ]
+        rows.sort(key=lambda row: row.number, reverse=True)
+        return [
+            Earlier(row, request is not None and same_deal(request, _deal_in(row)))
+            for row in rows[:_FEW]
+        ]
 
     def _opened(self, id: str, by: Person, writing: Writing) -> tuple[int, list[Fact]]:
         """The number of a case that is still open to this person, and its facts so far."""

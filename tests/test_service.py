@@ -3,8 +3,10 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ from screening.service import (
     EditionLost,
     NotInForce,
     Recorded,
+    RecordedBefore,
     StillUndecided,
     UnknownCase,
     Words,
@@ -42,6 +45,12 @@ BEN = Person("sales-2", "salesperson")
 MANAGER = Person("manager-1", "manager")
 AUDITOR = Person("auditor-1", "auditor")
 LOADED = a_loaded_edition()
+_numbers = count(1)
+
+
+def a_deal(**changes: Any) -> Request:
+    """A request that is no other test's, nor another of the same test."""
+    return a_request(**{"reference": f"HS-{next(_numbers)}", **changes})
 
 
 @pytest.fixture
@@ -80,7 +89,7 @@ def by_another(desk: Desk, **changes: Any) -> Desk:
 
 
 def test_a_request_is_recorded_as_a_new_case_with_all_that_was_decided(desk: Desk) -> None:
-    recorded = desk.record(a_request(owner=None), "s-1", ANA)
+    recorded = desk.record(a_deal(owner=None), "s-1", ANA)
 
     assert recorded == Recorded("C-2", new=True)  # line 1 holds the criteria
     fact = screening(desk, 2)
@@ -105,23 +114,23 @@ def test_a_request_is_recorded_as_a_new_case_with_all_that_was_decided(desk: Des
 
 
 def test_what_one_negotiable_criterion_blocks_goes_to_the_bureau(desk: Desk) -> None:
-    desk.record(a_request(answers={"open": False}), "s-1", ANA)
+    desk.record(a_deal(answers={"open": False}), "s-1", ANA)
 
     assert (screening(desk, 2).outcome, screening(desk, 2).procedure) == ("refer", "bureau")
 
 
 def test_what_falls_short_goes_to_the_full_committee(desk: Desk) -> None:
-    desk.record(a_request(answers={"open": True, "share": 49}), "s-1", ANA)  # 40 of 60 points
+    desk.record(a_deal(answers={"open": True, "share": 49}), "s-1", ANA)  # 40 of 60 points
 
     assert (screening(desk, 2).outcome, screening(desk, 2).procedure) == ("refer", "full")
 
 
 def test_the_same_submission_again_changes_nothing(desk: Desk) -> None:
-    desk.record(a_request(), "s-1", ANA)
+    desk.record(a_deal(), "s-1", ANA)
     head, people = desk.log.head(), desk.log.people()
 
     later = replace(desk, now=lambda: NOON + timedelta(days=30))
-    again = later.record(a_request(title="Typed over"), "s-1", ANA)
+    again = later.record(a_deal(title="Typed over"), "s-1", ANA)
 
     assert again == Recorded("C-2", new=False)
     assert (desk.log.head(), desk.log.people()) == (head, people)
@@ -129,14 +138,76 @@ def test_the_same_submission_again_changes_nothing(desk: Desk) -> None:
     assert desk.recorded_as("s-2") is None
 
 
-def test_the_same_request_in_another_submission_is_another_case(desk: Desk) -> None:
-    assert desk.record(a_request(), "s-1", ANA).case == "C-2"
-    assert desk.record(a_request(), "s-2", ANA).case == "C-3"
+# ── The same deal ────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_deal_is_recorded_again_only_with_a_word_why(desk: Desk) -> None:
+    deal = a_deal()
+    assert desk.record(deal, "s-1", ANA).case == "C-2"
+    with pytest.raises(RecordedBefore) as refused:
+        desk.record(deal, "s-2", BEN)
+    assert refused.value.case == "C-2"
+    assert desk.log.head().number == 2
+
+    again = desk.record(deal, "s-2", BEN, Words(repeated_because="They came back after a year."))
+    assert again == Recorded("C-3", new=True)
+    assert screening(desk, 3).repeated_because == "They came back after a year."
+
+
+@pytest.mark.parametrize(
+    ("reference", "name", "refused"),
+    [
+        (None, "ATELIER NORD SAS", True),
+        ("HS-1", "Atelier Nord", True),
+        ("HS-2", "Atelier Nord", False),
+        (None, "Atelier Sud", False),
+    ],
+)
+def test_a_deal_is_known_by_its_organisation_and_its_reference_or_title(
+    desk: Desk, reference: str | None, name: str, refused: bool
+) -> None:
+    desk.record(a_request(reference="HS-1"), "s-1", ANA)
+    other = a_request(reference=reference, prospect={"name": name})
+    with pytest.raises(RecordedBefore) if refused else nullcontext():
+        desk.record(other, "s-2", ANA)
+
+
+def test_a_new_version_is_no_second_deal(desk: Desk) -> None:
+    referred = a_deal(owner=None, answers={"open": False})
+    case = desk.record(referred, "s-1", ANA).case
+    assert desk.record(referred, "s-2", ANA, Words(amends=case)).case == case
+
+
+def test_a_withdrawn_deal_comes_back_without_a_word(desk: Desk) -> None:
+    referred = a_deal(owner=None, answers={"open": False})
+    case = desk.record(referred, "s-1", ANA).case
+    desk.withdraw(case, "w-1", "client_gave_up", None, ANA)
+    assert desk.record(referred, "s-2", ANA).new
+
+
+def test_a_deal_recorded_in_another_window_meanwhile_is_seen(desk: Desk, file: Path) -> None:
+    assert desk.earlier_cases("Atelier Nord") == []
+    elsewhere = SqliteLog(file)
+    deal = a_deal()
+    replace(desk, log=elsewhere).record(deal, "s-1", BEN)
+    elsewhere.close()
+    (earlier,) = desk.earlier_cases("Société ATELIER NORD", deal)
+    assert (earlier.row.case, earlier.same_deal) == ("C-2", True)
+
+
+def test_earlier_cases_come_newest_first(desk: Desk) -> None:
+    for number in range(3):
+        desk.record(a_deal(title=f"Promotion {number}"), f"s-{number}", ANA)
+    assert [one.row.case for one in desk.earlier_cases("Atelier Nord")] == ["C-4", "C-3", "C-2"]
+    assert desk.earlier_cases("Atelier Sud") == []
+
+
+# ── The edition a decision was taken under ───────────────────────────────────────────────────
 
 
 def test_an_edition_is_entered_once_and_whole(desk: Desk) -> None:
     for number in range(3):
-        desk.record(a_request(), f"s-{number}", ANA)
+        desk.record(a_deal(), f"s-{number}", ANA)
 
     entered = [fact for fact in facts(desk) if isinstance(fact, EditionAdopted)]
     assert len(entered) == 1
@@ -145,9 +216,9 @@ def test_an_edition_is_entered_once_and_whole(desk: Desk) -> None:
 
 
 def test_another_edition_is_entered_before_its_first_decision(desk: Desk) -> None:
-    desk.record(a_request(), "s-1", ANA)
-    by_another(desk, accept_from=70).record(a_request(), "s-2", ANA)
-    desk.record(a_request(), "s-3", ANA)
+    desk.record(a_deal(), "s-1", ANA)
+    by_another(desk, accept_from=70).record(a_deal(), "s-2", ANA)
+    desk.record(a_deal(), "s-3", ANA)
 
     assert [type(fact).__name__ for fact in facts(desk)] == [
         "EditionAdopted",
@@ -161,7 +232,7 @@ def test_another_edition_is_entered_before_its_first_decision(desk: Desk) -> Non
 
 def test_an_undecided_request_is_refused_with_what_is_still_to_be_asked(desk: Desk) -> None:
     with pytest.raises(StillUndecided) as refused:
-        desk.record(a_request(answers={"open": True}), "s-1", ANA)
+        desk.record(a_deal(answers={"open": True}), "s-1", ANA)
 
     assert refused.value.deciding == ("share",)
     assert desk.log.head().number == 0
@@ -171,7 +242,7 @@ def test_an_undecided_request_is_refused_with_what_is_still_to_be_asked(desk: De
 @pytest.mark.parametrize("role", [one for one in ROLES if one not in ("salesperson", "manager")])
 def test_only_salespeople_and_managers_record(desk: Desk, role: Any) -> None:
     with pytest.raises(NotAllowed):
-        desk.record(a_request(), "s-1", Person("somebody-1", role))
+        desk.record(a_deal(), "s-1", Person("somebody-1", role))
     assert desk.log.head().number == 0
 
 
@@ -179,7 +250,7 @@ def test_nothing_is_recorded_under_an_edition_that_has_expired(desk: Desk) -> No
     expired = by_another(desk, in_force_until="2026-03-01")  # the day before
 
     with pytest.raises(NotInForce) as refused:
-        expired.record(a_request(), "s-1", ANA)
+        expired.record(a_deal(), "s-1", ANA)
 
     assert refused.value.edition.name == "2026-test"
     assert str(refused.value.day) == "2026-03-02"
@@ -187,14 +258,14 @@ def test_nothing_is_recorded_under_an_edition_that_has_expired(desk: Desk) -> No
 
 
 def test_an_edition_is_in_force_on_its_last_day(desk: Desk) -> None:
-    assert by_another(desk, in_force_until="2026-03-02").record(a_request(), "s-1", ANA).new
+    assert by_another(desk, in_force_until="2026-03-02").record(a_deal(), "s-1", ANA).new
 
 
 def test_nothing_is_recorded_under_an_edition_that_has_not_begun(desk: Desk) -> None:
     early = replace(desk, now=lambda: datetime(2025, 12, 31, 23, 59, tzinfo=UTC))
 
     with pytest.raises(NotInForce):
-        early.record(a_request(), "s-1", ANA)
+        early.record(a_deal(), "s-1", ANA)
 
 
 def test_several_requests_are_recorded_all_or_none(desk: Desk) -> None:
@@ -206,16 +277,16 @@ def test_several_requests_are_recorded_all_or_none(desk: Desk) -> None:
             ]
 
     with pytest.raises(StillUndecided):
-        record(a_request(), a_request(answers={}))
+        record(a_deal(), a_deal(answers={}))
     assert desk.log.head().number == 0
 
-    assert record(a_request(), a_request(), a_request()) == ["C-2", "C-3", "C-4"]
+    assert record(a_deal(), a_deal(), a_deal()) == ["C-2", "C-3", "C-4"]
     assert every_flaw(desk) == []
 
 
 def test_what_is_refused_enters_no_edition_either(desk: Desk) -> None:
     with pytest.raises(UnknownCase):
-        desk.record(a_request(), "s-1", ANA, Words(amends="C-9"))
+        desk.record(a_deal(), "s-1", ANA, Words(amends="C-9"))
 
     assert desk.log.head().number == 0
 
@@ -226,8 +297,8 @@ CONTACT = {"name": "Léa Petit", "email": "lea.petit@example.org", "phone": "01 
 
 
 def test_no_name_and_no_contact_is_in_any_line(desk: Desk) -> None:
-    desk.record(a_request(owner="Ana López", contact=CONTACT), "s-1", ANA)
-    desk.record(a_request(owner="marie"), "s-2", ANA)
+    desk.record(a_deal(owner="Ana López", contact=CONTACT), "s-1", ANA)
+    desk.record(a_deal(owner="marie"), "s-2", ANA)
 
     sealed = "\n".join(line.content for line in desk.log.lines())
     indexed = "\n".join(str(row) for row in desk.log.every_row())
@@ -238,7 +309,7 @@ def test_no_name_and_no_contact_is_in_any_line(desk: Desk) -> None:
 
 def test_an_owner_by_name_becomes_an_opaque_id_that_stays_theirs(desk: Desk) -> None:
     for number, name in enumerate(["Ana López", "ana  lopez", "ANA LÓPEZ"]):
-        desk.record(a_request(owner=name), f"s-{number}", BEN)
+        desk.record(a_deal(owner=name), f"s-{number}", BEN)
 
     owners = {screening(desk, number).request.owner for number in (2, 3, 4)}
     (owner,) = owners
@@ -248,20 +319,20 @@ def test_an_owner_by_name_becomes_an_opaque_id_that_stays_theirs(desk: Desk) -> 
 
 
 def test_an_owner_by_id_is_kept_and_nobody_is_invented(desk: Desk) -> None:
-    desk.record(a_request(owner="sales-2"), "s-1", ANA)
+    desk.record(a_deal(owner="sales-2"), "s-1", ANA)
 
     assert (screening(desk, 2).by, screening(desk, 2).request.owner) == ("sales-1", "sales-2")
     assert desk.log.people() == []
 
 
 def test_the_owner_is_who_records_unless_said_otherwise(desk: Desk) -> None:
-    desk.record(a_request(owner=None), "s-1", ANA)
+    desk.record(a_deal(owner=None), "s-1", ANA)
 
     assert screening(desk, 2).request.owner == "sales-1"
 
 
 def test_a_contact_is_kept_in_the_directory_under_the_id_that_the_log_has(desk: Desk) -> None:
-    desk.record(a_request(owner=None, contact=CONTACT), "s-1", ANA)
+    desk.record(a_deal(owner=None, contact=CONTACT), "s-1", ANA)
 
     contact = screening(desk, 2).contact
     assert contact is not None
@@ -304,7 +375,7 @@ def test_a_draft_is_its_owners_alone(desk: Desk) -> None:
         with pytest.raises(NotAllowed):
             desk.save_draft("d-1", {"title": "Taken over"}, other)
         with pytest.raises(NotAllowed):
-            desk.record(a_request(), "d-1", other)
+            desk.record(a_deal(), "d-1", other)
 
     assert desk.draft("d-1", ANA) == {"title": "Ana's"}
     assert desk.log.head().number == 0
@@ -333,7 +404,7 @@ def test_recording_drops_its_draft_in_the_same_write(desk: Desk) -> None:
 
     def record_until_the_power_fails() -> None:
         with desk.log.writing() as writing:
-            desk.record_in(writing, a_request(), "d-1", ANA)
+            desk.record_in(writing, a_deal(), "d-1", ANA)
             raise PowerCut
 
     with pytest.raises(PowerCut):
@@ -341,7 +412,7 @@ def test_recording_drops_its_draft_in_the_same_write(desk: Desk) -> None:
     assert desk.log.head().number == 0
     assert [one.id for one in desk.drafts(ANA)] == ["d-1", "d-2"]
 
-    desk.record(a_request(), "d-1", ANA)
+    desk.record(a_deal(), "d-1", ANA)
     assert [one.id for one in desk.drafts(ANA)] == ["d-2"]
 
 
@@ -349,7 +420,7 @@ def test_recording_drops_its_draft_in_the_same_write(desk: Desk) -> None:
 
 
 def test_a_case_is_read_with_its_lines(desk: Desk) -> None:
-    desk.record(a_request(owner=None), "s-1", ANA)
+    desk.record(a_deal(owner=None), "s-1", ANA)
 
     dossier = desk.case("C-2", ANA)
 
@@ -360,14 +431,14 @@ def test_a_case_is_read_with_its_lines(desk: Desk) -> None:
 
 @pytest.mark.parametrize("id", ["C-1", "C-3", "c-2", "", "C-2 ", "' OR 1=1 --", "C-٢"])
 def test_an_unknown_case_is_said_to_be_unknown(desk: Desk, id: str) -> None:
-    desk.record(a_request(owner=None), "s-1", ANA)
+    desk.record(a_deal(owner=None), "s-1", ANA)
 
     with pytest.raises(UnknownCase):
         desk.case(id, MANAGER)
 
 
 def test_a_salesperson_reads_no_case_of_another(desk: Desk) -> None:
-    desk.record(a_request(owner=None), "s-1", ANA)
+    desk.record(a_deal(owner=None), "s-1", ANA)
 
     with pytest.raises(NotAllowed):
         desk.case("C-2", BEN)
@@ -377,7 +448,7 @@ def test_a_salesperson_reads_no_case_of_another(desk: Desk) -> None:
 
 def test_cases_come_newest_first_and_a_salesperson_sees_their_own(desk: Desk) -> None:
     for number, by in enumerate([ANA, BEN, ANA]):
-        desk.record(a_request(owner=None), f"s-{number}", by)
+        desk.record(a_deal(owner=None), f"s-{number}", by)
 
     assert [row.case for row in desk.cases(Query(), AUDITOR)] == ["C-4", "C-3", "C-2"]
     assert [row.case for row in desk.cases(Query(), ANA)] == ["C-4", "C-2"]
@@ -388,7 +459,7 @@ def test_cases_come_newest_first_and_a_salesperson_sees_their_own(desk: Desk) ->
 
 def test_every_case_is_given_page_after_page(desk: Desk) -> None:
     for number in range(5):
-        desk.record(a_request(owner=None), f"s-{number}", ANA)
+        desk.record(a_deal(owner=None), f"s-{number}", ANA)
 
     rows = desk.every_case(Query(size=2), AUDITOR)
 
@@ -404,7 +475,7 @@ def test_somebody_unknown_is_called_by_their_id(desk: Desk) -> None:
 
 
 def test_an_older_edition_is_read_from_the_log(desk: Desk) -> None:
-    desk.record(a_request(), "s-1", ANA)
+    desk.record(a_deal(), "s-1", ANA)
     newer = by_another(desk, name="2026-next", accept_from=70)
 
     assert newer.edition_of(screening(desk, 2)).accept_from == 60
@@ -418,7 +489,7 @@ def test_an_older_edition_is_read_from_the_log(desk: Desk) -> None:
 
 
 def test_an_erased_person_is_gone_and_every_seal_stays_valid(desk: Desk) -> None:
-    desk.record(a_request(owner="Ana López", contact=CONTACT), "s-1", BEN)
+    desk.record(a_deal(owner="Ana López", contact=CONTACT), "s-1", BEN)
     (ana,) = desk.people_called("Ana López")
     (lea,) = desk.people_called("LEA.PETIT@example.org")
     assert desk.people_called("lea petit") == [lea]
@@ -469,8 +540,8 @@ def test_who_is_erased_must_be_known_and_who_erases_allowed(desk: Desk) -> None:
 def test_an_altered_line_is_named_and_the_case_goes_on_being_readable(
     desk: Desk, file: Path
 ) -> None:
-    desk.record(a_request(owner=None), "s-1", ANA)
-    desk.record(a_request(owner=None), "s-2", ANA)
+    desk.record(a_deal(owner=None), "s-1", ANA)
+    desk.record(a_deal(owner=None), "s-2", ANA)
     rewrite(file, 2, "Atelier Nord", "Atelier Sud")
 
     dossier = desk.case("C-2", AUDITOR)
@@ -482,7 +553,7 @@ def test_an_altered_line_is_named_and_the_case_goes_on_being_readable(
 
 
 def test_altered_criteria_are_named_with_every_case_they_judged(desk: Desk, file: Path) -> None:
-    desk.record(a_request(owner=None), "s-1", ANA)
+    desk.record(a_deal(owner=None), "s-1", ANA)
     rewrite(file, 1, "openness title", "whatever")
     newer = by_another(desk, name="2026-next")
 
@@ -495,7 +566,7 @@ def test_altered_criteria_are_named_with_every_case_they_judged(desk: Desk, file
 
 def test_a_line_taken_out_is_named_where_it_is_missing(desk: Desk, file: Path) -> None:
     for number in range(3):
-        desk.record(a_request(owner=None), f"s-{number}", ANA)
+        desk.record(a_deal(owner=None), f"s-{number}", ANA)
     tamper(file, "DELETE FROM line WHERE number = 3")
 
     assert every_flaw(desk) == [Flaw(4, "number"), Flaw(4, "seal"), Flaw(3, "row_extra")]
@@ -537,7 +608,7 @@ UNREADABLE: dict[str, tuple[Callable[[Path], None], set[Flaw]]] = {
 def test_a_case_that_tells_nothing_any_more_is_shown_as_its_lines(
     desk: Desk, file: Path, how: str
 ) -> None:
-    desk.record(a_request(owner=None), "s-1", ANA)
+    desk.record(a_deal(owner=None), "s-1", ANA)
     alter, expected = UNREADABLE[how]
     alter(file)
 
@@ -549,12 +620,12 @@ def test_a_case_that_tells_nothing_any_more_is_shown_as_its_lines(
 
 
 def test_a_case_that_tells_nothing_any_more_takes_no_new_version(desk: Desk, file: Path) -> None:
-    desk.record(a_request(owner=None, answers={"open": False}), "s-1", ANA)
+    desk.record(a_deal(owner=None, answers={"open": False}), "s-1", ANA)
     rewrite(file, 2, '"fact":"request_screened"', '"fact":"request_liked"')
     head = desk.log.head()
 
     with pytest.raises(CaseUnreadable):
-        desk.record(a_request(), "s-2", ANA, Words(amends="C-2"))
+        desk.record(a_deal(), "s-2", ANA, Words(amends="C-2"))
     with pytest.raises(CaseUnreadable):
         desk.withdraw("C-2", "s-3", "lost", None, ANA)
 
@@ -565,9 +636,9 @@ def test_a_case_that_tells_nothing_any_more_takes_no_new_version(desk: Desk, fil
 
 
 def test_what_was_recorded_replays_from_the_lines_alone(desk: Desk) -> None:
-    desk.record(a_request(), "s-1", ANA)
-    desk.record(a_request(answers={"open": False}), "s-2", ANA)
-    desk.record(a_request(answers={"share": 10}), "s-3", ANA, Words(sent_because="A doubt"))
+    desk.record(a_deal(), "s-1", ANA)
+    desk.record(a_deal(answers={"open": False}), "s-2", ANA)
+    desk.record(a_deal(answers={"share": 10}), "s-3", ANA, Words(sent_because="A doubt"))
     counted: list[int] = []
 
     assert list(replay(desk.log.lines(), counted.append)) == []
@@ -594,8 +665,8 @@ VERDICTS = {
 def test_a_verdict_altered_and_sealed_again_does_not_replay(
     desk: Desk, file: Path, what: str
 ) -> None:
-    desk.record(a_request(), "s-1", ANA)
-    desk.record(a_request(answers={"open": False}), "s-2", ANA)
+    desk.record(a_deal(), "s-1", ANA)
+    desk.record(a_deal(answers={"open": False}), "s-2", ANA)
     rewrite(file, 2, *VERDICTS[what])
     seal_again(file)
 
@@ -604,9 +675,9 @@ def test_a_verdict_altered_and_sealed_again_does_not_replay(
 
 
 def test_altered_criteria_sealed_again_replay_nothing_they_judged(desk: Desk, file: Path) -> None:
-    desk.record(a_request(), "s-1", ANA)
-    desk.record(a_request(answers={"open": False}), "s-2", ANA)
-    by_another(desk, name="2026-next").record(a_request(), "s-3", ANA)
+    desk.record(a_deal(), "s-1", ANA)
+    desk.record(a_deal(answers={"open": False}), "s-2", ANA)
+    by_another(desk, name="2026-next").record(a_deal(), "s-3", ANA)
     # Inside the sealed line the criteria are a text, so their quotes are escaped.
     rewrite(file, 1, r"\"accept_from\":60", r"\"accept_from\":10")
     seal_again(file)
@@ -616,14 +687,14 @@ def test_altered_criteria_sealed_again_replay_nothing_they_judged(desk: Desk, fi
 
 
 def test_criteria_that_cannot_be_read_any_more_are_named(desk: Desk, file: Path) -> None:
-    desk.record(a_request(), "s-1", ANA)
+    desk.record(a_deal(), "s-1", ANA)
     rewrite(file, 1, r"\"accept_from\":60", r"\"accept_from\":[")
 
     assert list(replay(desk.log.lines())) == [Flaw(1, "replay"), Flaw(2, "replay")]
 
 
 def test_a_line_that_holds_no_fact_does_not_replay(desk: Desk, file: Path) -> None:
-    desk.record(a_request(), "s-1", ANA)
+    desk.record(a_deal(), "s-1", ANA)
     rewrite(file, 2, '"fact":"request_screened"', '"fact":"request_liked"')
 
     assert list(replay(desk.log.lines())) == [Flaw(2, "replay")]
@@ -633,7 +704,7 @@ def test_the_shipped_criteria_replay_too(desk: Desk) -> None:
     shipped: LoadedEdition = criteria_file.load(HOME / "criteria.yaml")
     today = datetime.combine(shipped.edition.in_force_from, NOON.timetz())
     desk = replace(desk, loaded=shipped, now=lambda: today)
-    desk.record(a_request(answers={"catalogue_opening": "never"}), "s-1", ANA)
+    desk.record(a_deal(answers={"catalogue_opening": "never"}), "s-1", ANA)
 
     assert screening(desk, 2).outcome == "refer"
     assert list(replay(desk.log.lines())) == []
@@ -643,10 +714,10 @@ def test_the_shipped_criteria_replay_too(desk: Desk) -> None:
 
 
 def test_what_is_verified_is_the_log_as_it_was_when_verifying_began(desk: Desk) -> None:
-    desk.record(a_request(), "s-1", ANA)
+    desk.record(a_deal(), "s-1", ANA)
     with desk.log.reading() as reading:
         head = reading.head()
-        desk.record(a_request(), "s-2", ANA)
+        desk.record(a_deal(), "s-2", ANA)
 
         assert list(verify_log(reading, quoted=head)) == []
         assert reading.head() == head
@@ -654,8 +725,8 @@ def test_what_is_verified_is_the_log_as_it_was_when_verifying_began(desk: Desk) 
 
 
 def test_a_cut_tail_is_seen_from_a_head_noted_outside(desk: Desk, file: Path) -> None:
-    desk.record(a_request(owner=None), "s-1", ANA)
-    desk.record(a_request(owner=None), "s-2", ANA)
+    desk.record(a_deal(owner=None), "s-1", ANA)
+    desk.record(a_deal(owner=None), "s-2", ANA)
     noted = desk.log.head()
     tamper(file, "DELETE FROM line WHERE number = 3", "DELETE FROM case_index WHERE number = 3")
 

@@ -22,11 +22,21 @@ from screening.cli.terminal import (
 )
 from screening.core.access import Person
 from screening.core.criteria import Edition
+from screening.core.problems import Problem
 from screening.core.request import Request
 from screening.explanation import say_verdict
 from screening.language import t
 from screening.request_files import Entry
-from screening.service import Desk, Recorded, Verdict, give_verdict, rules_on, submission_of
+from screening.service import (
+    Desk,
+    Recorded,
+    RecordedBefore,
+    Verdict,
+    Words,
+    give_verdict,
+    rules_on,
+    submission_of,
+)
 from screening.settings import read_settings
 
 
@@ -59,32 +69,44 @@ def assess(files: tuple[Path, ...], criteria: Path | None, on: Any, as_json: boo
 @click.command()
 @FILES
 @BY
+@click.option(
+    "--repeated-because",
+    metavar="TEXT",
+    help="Why deals that were recorded before are recorded again.",
+)
 @JSON
-def record(files: tuple[Path, ...], by: str, as_json: bool) -> None:
+def record(files: tuple[Path, ...], by: str, repeated_because: str | None, as_json: bool) -> None:
     """Assess requests, and record those that are decided.
 
-    FILES are as for assess. A request is recorded once, however often its file is sent.
+    FILES are as for assess. A request is recorded once, however often its file is sent; a deal that
+    was recorded otherwise before is not, unless you say why.
     """
+    words = Words(repeated_because=(repeated_because or "").strip() or None)
     desk = open_desk(None)
     day = desk.rules().day  # an edition that is not in force stops here, before anything is kept
     # A file names few people many times, and each look-up goes through the whole directory.
     id_of = cache(desk.person_named)
     person = Person(id_of(by), "salesperson")
-    unreadable = 0
+    left_out = 0
     for entry in watched(request_files.read_requests(files, desk.edition, day)):
         if entry.request is None:
-            unreadable += 1
+            left_out += 1
             show_unreadable(entry, desk.edition, as_json)
             continue
-        verdict = desk.verdict(entry.request.answers)
+        request = entry.request
+        verdict = desk.verdict(request.answers)
         recorded = None
         if verdict.assessment.outcome != "undecided":
-            owner = entry.request.owner
-            request = entry.request.model_copy(update={"owner": owner and id_of(owner)})
-            submission = submission_of(entry.request, desk.loaded.fingerprint)
-            recorded = desk.record(request, submission, person)
-        show_recorded(entry, entry.request, verdict, recorded, desk, as_json)
-    sys.exit(FINDINGS if unreadable else 0)
+            owned = request.model_copy(update={"owner": request.owner and id_of(request.owner)})
+            submission = submission_of(request, desk.loaded.fingerprint)
+            try:
+                recorded = desk.record(owned, submission, person, words)
+            except RecordedBefore as before:
+                left_out += 1
+                problem = Problem(("title",), "recorded_before", {"case": before.case})
+                entry = entry._replace(problems=(*entry.problems, problem))
+        show_recorded(entry, request, verdict, recorded, desk, as_json)
+    sys.exit(FINDINGS if left_out else 0)
 
 
 def watched(entries: Iterator[Entry]) -> Iterator[Entry]:
@@ -116,6 +138,8 @@ def show_recorded(
         echo_json(told)
         return
     show_verdict(entry, request, verdict, desk.edition)
+    if any(one.code == "recorded_before" for one in entry.problems):
+        return
     key = "cli.kept" if recorded is None else "cli.new" if recorded.new else "cli.again"
     click.echo("  " + t(language(), key, case=recorded.case if recorded else ""))
 

@@ -6,6 +6,7 @@ from datetime import date
 from html import escape
 
 from screening.core.assessment import Answers, Assessment, Finding, Outcome
+from screening.core.cases import Status
 from screening.core.criteria import Criterion, Edition, NumberQuestion, Question
 from screening.core.model import Language
 from screening.core.problems import Problem
@@ -17,6 +18,8 @@ _MARKS = {"met": "✓", "partly_met": "◐", "not_met": "✕", "unanswered": "�
 # As many questions as one keeps in mind on the phone.
 ASKED_FIRST = 4
 
+_STATUS_LOOKS = {"accepted": "accept", "referred": "refer"}
+_STATUS_MARKS = {"accepted": "✓", "referred": "→", "withdrawn": "↩"}
 _OUTCOME_MARKS = {"accept": "✓", "refer": "→", "undecided": "…"}
 
 
@@ -56,6 +59,14 @@ def outcome_word(outcome: Outcome, language: Language, recorded: bool = False) -
         f'<span class="outcome is-{outcome}"><span class="mark" aria-hidden="true">'
         f"{_OUTCOME_MARKS[outcome]}</span>{said}</span>"
     )
+
+
+def status_mark(status: Status) -> str:
+    """A case's status as a mark, beside the word for it."""
+    look = _STATUS_LOOKS.get(status, "undecided")
+    mark = _STATUS_MARKS.get(status, _OUTCOME_MARKS["undecided"])
+    mark = f'<span class="mark" aria-hidden="true">{mark}</span>'
+    return f'<span class="outcome is-{look}">{mark}</span>'
 
 
 def verdict(

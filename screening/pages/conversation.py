@@ -7,7 +7,7 @@ import streamlit as st
 
 from screening.core.criteria import ChoicesQuestion, NumberQuestion, Question
 from screening.explanation import say_answer
-from screening.pages import blocks, evidence, proposals, request_form
+from screening.pages import blocks, earlier, evidence, proposals, request_form
 from screening.pages.drafts import keep, open_draft, start_another
 from screening.pages.frame import Here, catch_up, here, page_file, show_unusable
 from screening.pages.recording import (
@@ -85,6 +85,7 @@ def conversation(draft: str) -> None:
             if unusable := st.session_state.pop("unusable", None):
                 show_unusable(language, unusable)
             request, problems = read(raw, found)
+            earlier.draw(found, raw, request)
             if talk.now is None:
                 actions(found, verdict, draft, request, problems)
             proposals.draw(found, verdict, st.session_state.get("about_learners"))

@@ -4,7 +4,7 @@ import streamlit as st
 
 from screening.core.access import may
 from screening.core.assessment import Answers
-from screening.pages import blocks, proposals, request_form
+from screening.pages import blocks, earlier, proposals, request_form
 from screening.pages.drafts import keep, open_draft, start_another
 from screening.pages.frame import Here, catch_up, here, page_file, show_unusable
 from screening.pages.recording import (
@@ -49,6 +49,7 @@ def panel(draft: str) -> None:
     keep(draft, raw, found)
     if unusable := st.session_state.pop("unusable", None):
         show_unusable(found.language, unusable)
+    earlier.draw(found, raw, request)
     actions(found, verdict, draft, request, problems)
     proposals.draw(found, verdict, st.session_state.get("about_learners"))
     show_findings(found, verdict, answers)

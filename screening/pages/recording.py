@@ -12,7 +12,7 @@ from screening.core.request import Request
 from screening.pages import dossier, letter, request_form
 from screening.pages.drafts import start_another
 from screening.pages.frame import Here, here
-from screening.service import CaseClosed, StillUndecided, Verdict, Words
+from screening.service import CaseClosed, RecordedBefore, StillUndecided, Verdict, Words
 from screening.stores.protocol import LogUnusable
 
 
@@ -28,6 +28,9 @@ def record(draft: str, sent_because: str | None = None) -> None:
     try:
         found.desk.record(request, draft, found.person, words)
     except StillUndecided:
+        return
+    except RecordedBefore:
+        # The panel says which case, and asks for a word.
         return
     except CaseClosed as closed:
         st.session_state["closed"] = closed.case.id
@@ -98,7 +101,9 @@ def actions(
     if closed := st.session_state.pop("closed", None):
         st.warning(here.t("form.closed", case=closed), icon=":material/lock:")
     if outcome == "refer":
-        st.text_input(here.t("form.context"), key="word_context", max_chars=500)
+        st.text_input(
+            here.t("form.context"), key="word_context", max_chars=500, persist_state="page"
+        )
     else:
         with st.container(horizontal=True, vertical_alignment="center"):
             with st.popover(here.t("form.send_anyway"), icon=":material/gavel:", type="tertiary"):

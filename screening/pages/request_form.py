@@ -81,6 +81,7 @@ def _words() -> dict[str, str]:
     said = {
         "amends": st.session_state.get("amends"),
         "context": (st.session_state.get("word_context") or "").strip(),
+        "repeated_because": (st.session_state.get("repeated_because") or "").strip(),
     }
     return {key: value for key, value in said.items() if value}
 
@@ -96,6 +97,7 @@ def fill(raw: Mapping[str, Any], here: Here) -> None:
     words = raw.get("words", {})
     st.session_state["amends"] = words.get("amends")
     st.session_state["word_context"] = words.get("context", "")
+    st.session_state["repeated_because"] = words.get("repeated_because", "")
     answers = raw.get("answers", {})
     for question in here.desk.edition.questions:
         st.session_state[question.id] = shown_as(question, answers.get(question.id), here)
@@ -109,7 +111,7 @@ def hold(here: Here) -> None:
     """
     ids = [one.id for one in here.desk.edition.questions]
     known = (key for id in ids for key in evidence.keys(id))
-    for key in (*_ENVELOPE, "word_context", *ids, *known):
+    for key in (*_ENVELOPE, "word_context", "repeated_because", *ids, *known):
         if key not in _ALWAYS_SHOWN and key in st.session_state:
             st.session_state[key] = st.session_state[key]
 

@@ -91,3 +91,24 @@ def test_who_records_must_have_a_name_the_directory_can_hold(
     assert (result.exit_code, result.stdout) == (2, "")
     assert "Invalid value for '--by': Write one line of at most 200 characters" in result.stderr
     assert not log_file.exists()
+
+
+def test_a_deal_recorded_otherwise_before_is_named_and_the_others_go_on(
+    run: Run, requests: Path, tmp_path: Path
+) -> None:
+    run("record", requests, "--by", "sales-1")
+    again = {**ACCEPTED, "learners": 12}
+    new = {**REFERRED, "reference": "HS-9"}
+    file = a_file(tmp_path / "again.jsonl", again, new)
+
+    result = run("record", file, "--by", "sales-1", "--json")
+    assert result.exit_code == 1
+    first, second = objects(result)
+    assert (first["case"], first["recorded"]) == (None, False)
+    assert [one["where"] for one in first["problems"]] == ["title"]
+    assert "as C-2" in first["problems"][0]["wrong"]
+    assert second["recorded"] is True
+
+    why = run("record", file, "--by", "sales-1", "--repeated-because", "Client came back", "--json")
+    assert why.exit_code == 0
+    assert [one["recorded"] for one in objects(why)] == [True, False]

@@ -37,9 +37,7 @@ RULES = Rules(an_edition(), DAY)
 def test_an_outcome_rests_on_assumptions_that_could_have_changed_it(
     answers: dict[str, Any], doubted: list[str], relied: list[str]
 ) -> None:
-    evidence = dict.fromkeys(answers, {"basis": "said"}) | dict.fromkeys(
-        doubted, {"basis": "assumed"}
-    )
+    evidence = {id: {"basis": "assumed" if id in doubted else "said"} for id in answers}
     request = a_request(answers=answers, evidence=evidence)
     assert list(assumed(request)) == doubted
     assert relied_upon(request, RULES) == frozenset(relied)

@@ -1,4 +1,4 @@
-"""What an answer rests on: marked beside its question, kept with the draft, told to the committee."""
+"""What an answer rests on: marked beside its question, kept, and told to the committee."""
 
 import json
 from typing import Any

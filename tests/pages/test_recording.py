@@ -21,9 +21,9 @@ def desk() -> AppTest:
     return act(desk.pills(key="pays").select("no"))
 
 
-def named(desk: AppTest) -> AppTest:
+def named(desk: AppTest, title: str = "Web developers") -> AppTest:
     act(desk.text_input(key="about_prospect").input("Atelier Nord"))
-    return act(desk.text_input(key="about_title").input("Web developers"))
+    return act(desk.text_input(key="about_title").input(title))
 
 
 def record(desk: AppTest) -> AppTest:
@@ -142,8 +142,32 @@ def test_after_recording_the_next_request_is_another(desk: AppTest, home: Home) 
     go(desk, "new_request")
     assert desk.text_input(key="about_prospect").value == ""
     act(desk.pills(key="opening").select("never"))
-    record(named(desk))
+    record(named(desk, "Data analysts"))
     assert [one.outcome for one in home.cases()] == ["refer", "accept"]
+
+
+def test_a_deal_is_recorded_again_only_with_a_word_why(desk: AppTest, home: Home) -> None:
+    record(named(desk))
+    go(desk, "new_request")
+    act(desk.pills(key="opening").select("never"))
+    record(named(desk, "Web developer"))
+    assert "This deal seems to be C-2 already" in words(desk)
+    assert len(home.cases()) == 1
+    act(desk.text_input(key="repeated_because").input("They came back."))
+    record(desk)
+    assert len(home.cases()) == 2
+
+
+def test_of_others_cases_only_the_outcome_is_told(desk: AppTest, home: Home) -> None:
+    record(named(desk))
+    other = visit(person="sales-2")
+    act(other.text_input(key="about_prospect").input("ATELIER NORD SARL"))
+    (told,) = (one.value for one in other.html if 'class="earlier"' in one.value)
+    assert "accepted" in told
+    assert "with Camille Roux" in told
+    assert "Web developers" not in told
+    assert "C-2" not in told
+    assert len(home.cases()) == 1
 
 
 def test_a_full_disk_loses_nothing_that_was_typed(desk: AppTest, home: Home) -> None:
