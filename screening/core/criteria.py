@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool
 
+from screening.core.committee_rules import CommitteeRules
 from screening.core.model import Code, Day, Flag, Model, Text, Whole
 
 # What stands for the new answer in the offer of a question.
@@ -242,27 +243,6 @@ class Group(Model):
 
     id: Code
     title: Text
-
-
-class Procedure(Model):
-    """One way the committee handles a referral: who sits, and for how many days it stays open."""
-
-    title: Text
-    days_open: Annotated[Whole, Field(ge=1, le=365)]
-
-
-class Procedures(Model):
-    """`bureau` when exactly one negotiable criterion blocks, `full` otherwise."""
-
-    bureau: Procedure
-    full: Procedure
-
-
-class CommitteeRules(Model):
-    """How referrals are handled. Advisory: management decides, and says why when it differs."""
-
-    authority: Literal["binding", "advisory"]
-    procedures: Procedures
 
 
 class Edition(Model):
