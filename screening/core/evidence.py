@@ -5,7 +5,7 @@ from screening.core.request import Request
 
 
 def assumed(request: Request) -> tuple[str, ...]:
-    """The questions whose answer nobody has said or written, in the order of the answers."""
+    """The questions whose answer nobody has said or written."""
     evidence = request.evidence or {}
     return tuple(id for id in request.answers if id in evidence and evidence[id].basis == "assumed")
 

@@ -130,20 +130,19 @@ def draw_assumptions(screening: RequestScreened, edition: Edition, here: Here) -
     if not (doubted := assumed(screening.request)):
         return
     relied_upon = here.desk.relied_upon(screening)
-    asks = {id: edition.question(id).ask.in_(here.language) for id in doubted}
+    told = "none" if not relied_upon else "all" if len(relied_upon) == len(doubted) else "some"
+    mark = f' <b class="rests">({here.t("evidence.rests_on_it")})</b>' if told == "some" else ""
+    answers, language = screening.request.answers, here.language
     rows = "".join(
-        f"<li>{escape(ask)}{_rests_on_it(here) if id in relied_upon else ''}</li>"
-        for id, ask in asks.items()
+        f"<li>{escape(one.ask.in_(language))} {escape(say_answer(answers[one.id], one, language))}"
+        f"{mark if one.id in relied_upon else ''}</li>"
+        for one in edition.questions
+        if one.id in doubted
     )
-    told = "some" if relied_upon else "none"
     st.html(
-        f'<div class="assumptions"><h3>{here.t("evidence.assumptions", count=len(asks))}</h3>'
-        f"<ul>{rows}</ul><p>{here.t(f'evidence.rest_on_{told}', count=len(asks))}</p></div>"
+        f'<div class="assumptions"><h3>{here.t("evidence.assumptions", count=len(doubted))}</h3>'
+        f"<ul>{rows}</ul><p>{here.t(f'evidence.rest_on_{told}', count=len(doubted))}</p></div>"
     )
-
-
-def _rests_on_it(here: Here) -> str:
-    return f' <b class="rests">{here.t("evidence.rests_on_it")}</b>'
 
 
 def answers(questions: Iterable[Question], request: Request, language: Language) -> str:

@@ -68,7 +68,7 @@ def test_no_answer_is_marked_in_advance() -> None:
         (
             "en",
             (
-                "One answer is assumed Does the learner pay? the verdict rests on it",
+                "One answer is assumed Does the learner pay? No",
                 "Nobody has said or written it, and the verdict rests on it.",
                 "Open when? At once “ Said by the prospect",
                 "Does the learner pay? No ? Assumed Heard from their *former* <b>supplier</b>",
@@ -77,7 +77,7 @@ def test_no_answer_is_marked_in_advance() -> None:
         (
             "fr",
             (
-                "Une réponse est supposée L’apprenant paie-t-il ? le verdict repose sur elle",
+                "Une réponse est supposée L’apprenant paie-t-il ? Non",
                 "Personne ne l’a dite ni écrite, et le verdict repose sur elle.",
                 "Ouvert quand ? Tout de suite “ Dit par le prospect",
                 "L’apprenant paie-t-il ? Non ? Supposé Heard from their *former* <b>supplier</b>",
@@ -116,9 +116,22 @@ def test_a_verdict_that_stands_without_its_assumptions_is_told_so() -> None:
     act(desk.number_input(key="share").set_value(50))
     mark(desk, "share", "assumed")
     read = words(record(desk))
-    assert "One answer is assumed What share?" in read
+    assert "One answer is assumed What share? 50%" in read
     assert "The verdict would be the same without it." in read
     assert "rests on it" not in read
+
+
+def test_of_several_assumptions_those_that_the_verdict_rests_on_are_told_apart() -> None:
+    desk = acceptable()
+    act(desk.number_input(key="share").set_value(50))
+    mark(desk, "share", "assumed")
+    mark(desk, "pays", "assumed")
+    read = words(record(desk))
+    # In the order of the form. A learner who pays would block; 50 points are there without a share.
+    assert (
+        "2 answers are assumed What share? 50% Does the learner pay? No (the verdict rests on it)"
+    ) in read
+    assert "the verdict rests on those marked so." in read
 
 
 def test_an_answer_taken_back_keeps_its_note_and_is_recorded_without_evidence(home: Home) -> None:
