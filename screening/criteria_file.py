@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from screening.core.committee_rules import CommitteeRules
 from screening.core.criteria import Criterion, Edition, Question
 from screening.core.criterion_check import Period
 from screening.core.edition_check import (
@@ -152,6 +153,7 @@ def _parts(raw: Mapping[str, object]) -> Parts:
             _day(raw.get("in_force_from")) or date.min,
             _day(raw.get("in_force_until")) or date.max,
         ),
+        committee=_committee(raw.get("committee")),
     )
 
 
@@ -174,6 +176,12 @@ def _readable(one: TypeAdapter[T], written: list[object]) -> dict[int, T]:
         with suppress(ValidationError):  # told already, with the edition as a whole
             readable[position] = one.validate_python(element)
     return readable
+
+
+def _committee(written: object) -> CommitteeRules | None:
+    with suppress(ValidationError):
+        return CommitteeRules.model_validate(written)
+    return None
 
 
 def _day(written: object) -> date | None:

@@ -30,6 +30,10 @@ _PLAIN_CODES = {
     "date_from_datetime_parsing": "shape_not_day",
     "date_from_datetime_inexact": "shape_not_day",
     "formula": "shape_formula",
+    "not_fraction": "shape_not_fraction",
+    "more_than_all": "shape_more_than_all",
+    "not_majority": "shape_not_majority",
+    "majority_decides_nothing": "shape_majority_decides_nothing",
 }
 _PATTERN_CODES = {"name": "shape_not_name", "href": "shape_not_address"}
 

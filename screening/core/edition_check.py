@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from screening.core.assessment import Rules, assess
+from screening.core.committee_check import committee_problems
+from screening.core.committee_rules import CommitteeRules
 from screening.core.criteria import (
     ChoiceQuestion,
     Criterion,
@@ -20,7 +22,7 @@ from screening.core.criteria import (
 )
 from screening.core.criterion_check import Period, criterion_problems, named_options, options_of
 from screening.core.offer_check import offer_problems
-from screening.core.problems import Path, Problem, errors
+from screening.core.problems import Path, Problem, errors, repeated_ids
 from screening.core.request import Request
 from screening.core.spelling import closest, unknown_name
 
@@ -52,7 +54,8 @@ class Parts(NamedTuple):
     """What could be read of an edition, each part by its position in the file.
 
     `ids` holds, for each list of the edition, the ids as written, None where there is no telling.
-    A list that could not be read at all is absent: what refers to it is not judged.
+    A list that could not be read at all is absent: what refers to it is not judged. The committee's
+    rules are judged when all of them can be read.
     """
 
     ids: Mapping[str, Sequence[str | None]]
@@ -60,6 +63,7 @@ class Parts(NamedTuple):
     questions: Mapping[int, Question]
     criteria: Mapping[int, Criterion]
     period: Period
+    committee: CommitteeRules | None
 
 
 def edition_problems(edition: Edition) -> tuple[Problem, ...]:
@@ -98,12 +102,15 @@ def _parts(edition: Edition) -> Parts:
         questions=dict(enumerate(edition.questions)),
         criteria=dict(enumerate(edition.criteria)),
         period=Period(edition.in_force_from, edition.in_force_until or date.max),
+        committee=edition.committee,
     )
 
 
 def _mistakes(parts: Parts) -> Iterator[Problem]:
     for name, ids in parts.ids.items():
-        yield from _repeated_ids(ids, (name,))
+        yield from repeated_ids(ids, (name,))
+    if parts.committee is not None:
+        yield from committee_problems(parts.committee)
     for reference in parts.references:
         yield from _unknown(reference, parts.ids.get(f"{reference.kind}s"))
     for position, question in parts.questions.items():
@@ -117,17 +124,6 @@ def _mistakes(parts: Parts) -> Iterator[Problem]:
         if read is not None:
             at = ("criteria", position)
             yield from criterion_problems(criterion, by_id[read], at, parts.period)
-
-
-def _repeated_ids(ids: Sequence[str | None], at: Path) -> Iterator[Problem]:
-    first: dict[str, int] = {}
-    for position, id in enumerate(ids):
-        if id is None:
-            continue
-        if id in first:
-            values = {"id": id, "first": first[id] + 1}
-            yield Problem((*at, position, "id"), "repeated_id", values)
-        first.setdefault(id, position)
 
 
 def _unknown(reference: Reference, known: Sequence[str | None] | None) -> Iterator[Problem]:
@@ -160,7 +156,7 @@ def _question_problems(question: Question, period: Period, at: Path) -> Iterator
 
 
 def _options_problems(options: Sequence[Option], period: Period, at: Path) -> Iterator[Problem]:
-    yield from _repeated_ids([option.id for option in options], (*at, "options"))
+    yield from repeated_ids([option.id for option in options], (*at, "options"))
     for position, option in enumerate(options):
         place = (*at, "options", position)
         if option.from_ and option.until and option.until < option.from_:

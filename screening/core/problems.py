@@ -1,6 +1,6 @@
 """A mistake in something a person wrote, named precisely enough to be mended."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 Path = tuple[str | int, ...]
@@ -28,6 +28,18 @@ class Problem:
         for step in self.at:
             written += f"[{step}]" if isinstance(step, int) else f".{step}" if written else step
         return written
+
+
+def repeated_ids(ids: Sequence[str | None], at: Path) -> Iterator[Problem]:
+    """The ids of a list, None where one could not be read, that stand in it before."""
+    first: dict[str, int] = {}
+    for position, id in enumerate(ids):
+        if id is None:
+            continue
+        if id in first:
+            values = {"id": id, "first": first[id] + 1}
+            yield Problem((*at, position, "id"), "repeated_id", values)
+        first.setdefault(id, position)
 
 
 def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
