@@ -121,7 +121,7 @@ def put(question: Question, talk: Talk, verdict: Verdict, here: Here) -> None:
             args=(question, talk),
             label_visibility="collapsed",
         )
-    evidence.control(question, here)
+    evidence.control(question, here, defined=True)
     with st.container(horizontal=True, key="ways"):
         back(talk, here)
         if given not in (None, []):

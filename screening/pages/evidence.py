@@ -79,15 +79,18 @@ def fold(questions: Iterable[Question]) -> bool:
     return bool(unfolded)
 
 
-def control(question: Question, here: Here) -> None:
-    """The popover beside a question, where one marks how its answer is known."""
+def control(question: Question, here: Here, *, defined: bool = False) -> None:
+    """The popover beside a question, where one marks what its answer rests on.
+
+    It tells the definition and the proof too, unless they are `defined` beside it already.
+    """
     basis_key, note_key = keys(question.id)
     # Set each time, since the browser learns what is in a popover only when it is opened, and takes
     # one with another label for another one.
     basis = st.session_state[basis_key] = st.session_state.get(basis_key)
     st.session_state[note_key] = st.session_state.get(note_key) or ""
     st.session_state[_popover(question.id)] = bool(st.session_state.get(_popover(question.id)))
-    label = here.t("evidence.how")
+    label = here.t("evidence.alone" if defined else "evidence.how")
     if basis is not None:
         label = here.t("evidence.marked", basis=here.t(f"evidence.{basis}"))
     with st.popover(
@@ -97,7 +100,7 @@ def control(question: Question, here: Here) -> None:
         key=_popover(question.id),
         on_change="rerun",
     ):
-        if definition := _definition(question, here):
+        if not defined and (definition := _definition(question, here)):
             st.html(definition)
         st.segmented_control(
             here.t("evidence.rests_on"),
