@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
@@ -23,10 +23,9 @@ from screening.core.edition_check import (
 )
 from screening.core.model import LANGUAGES, Day
 from screening.core.problems import Problem, errors
-from screening.criteria_shape import as_written, shape_problems, with_gaps_filled, with_kinds_meant
-from screening.yaml_file import YamlDocument, read_yaml
-
-MOST_BYTES = 1_000_000
+from screening.criteria_shape import as_written, shaped, with_kinds_meant
+from screening.text_file import TextUnreadable, read_text
+from screening.yaml_file import read_yaml
 
 T = TypeVar("T")
 _QUESTION: TypeAdapter[Question] = TypeAdapter(Question)
@@ -64,14 +63,9 @@ class CriteriaUnreadable(Exception):
 def load(path: Path) -> LoadedEdition:
     """The edition in a file. Raises CriteriaUnreadable with every problem, in order of lines."""
     try:
-        with path.open("rb") as file:
-            # One byte too many is enough to know that the file is too long.
-            held = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        code = "file_missing" if isinstance(error, FileNotFoundError) else "file_not_opened"
-        raise CriteriaUnreadable((Problem((), code, {"file": str(path)}),), path) from error
-    try:
-        return read(_decoded(held))
+        return read(read_text(path))
+    except TextUnreadable as unreadable:
+        raise CriteriaUnreadable((unreadable.problem,), path) from unreadable
     except CriteriaUnreadable as unreadable:
         raise CriteriaUnreadable(unreadable.problems, path) from None
 
@@ -88,25 +82,10 @@ def read(text: str) -> LoadedEdition:
         for at in document.cut_short
         if at and at[-1] in LANGUAGES
     )
-    problems = [*misspelt, *(_located(one, document) for one in (*mistaken, *cut_short))]
-    problems.sort(key=lambda one: one.line or 0)
+    problems = document.in_order_of_lines(misspelt, mistaken, cut_short)
     if edition is None or errors(problems):
-        raise CriteriaUnreadable(tuple(problems))
-    return LoadedEdition(edition, sha256(text.encode()).hexdigest(), text, tuple(problems))
-
-
-def _located(problem: Problem, document: YamlDocument) -> Problem:
-    return replace(problem, line=document.line(problem.at))
-
-
-def _decoded(held: bytes) -> str:
-    if len(held) > MOST_BYTES:
-        raise CriteriaUnreadable((Problem((), "file_too_long", {"most": MOST_BYTES}),))
-    try:
-        return held.decode()
-    except UnicodeDecodeError as error:
-        line = held.count(b"\n", 0, error.start) + 1
-        raise CriteriaUnreadable((Problem((), "file_not_utf8", line=line),)) from error
+        raise CriteriaUnreadable(problems)
+    return LoadedEdition(edition, sha256(text.encode()).hexdigest(), text, problems)
 
 
 # ── From plain values to an edition ──────────────────────────────────────────────────────────
@@ -121,21 +100,10 @@ def _edition(raw: object) -> tuple[Edition | None, tuple[Problem, ...]]:
     if not isinstance(raw, dict):
         return None, (Problem((), "shape_not_edition"),)
     meant, problems = with_kinds_meant(raw)
-    edition, mistakes = _validated(meant)
+    edition, meant, mistakes = shaped(Edition, meant)
     problems += mistakes
-    if edition is None:
-        meant = with_gaps_filled(meant, mistakes)
-        edition, more = _validated(meant)
-        problems += tuple(one for one in as_written(more, mistakes) if one not in problems)
     contradictions = parts_problems(_parts(meant)) if edition is None else edition_problems(edition)
     return edition, (*problems, *as_written(contradictions, mistakes))
-
-
-def _validated(raw: Mapping[str, object]) -> tuple[Edition | None, tuple[Problem, ...]]:
-    try:
-        return Edition.model_validate(raw), ()
-    except ValidationError as error:
-        return None, shape_problems(error, raw)
 
 
 def _parts(raw: Mapping[str, object]) -> Parts:

@@ -1,10 +1,10 @@
-"""Names what keeps the content of a criteria file from being an edition: keys, types, limits."""
+"""Names what keeps the content of a file from being what it should: keys, types, limits."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import replace
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -13,6 +13,8 @@ from screening.core.criteria import Edition
 from screening.core.model import Model, Text
 from screening.core.problems import Path, Problem
 from screening.core.spelling import shown, unknown_name
+
+Shape = TypeVar("Shape", bound=Model)
 
 # What chooses between the kinds of an element.
 _TAGS = {"questions": "type", "criteria": "kind"}
@@ -35,15 +37,37 @@ _PLAIN_CODES = {
     "not_majority": "shape_not_majority",
     "majority_decides_nothing": "shape_majority_decides_nothing",
 }
-_PATTERN_CODES = {"name": "shape_not_name", "href": "shape_not_address"}
+_PATTERN_CODES = {"name": "shape_not_name", "href": "shape_not_address", "email": "shape_not_email"}
 
 
-def shape_problems(error: ValidationError, raw: object) -> tuple[Problem, ...]:
-    """Every mistake behind a failed validation of `raw` as an Edition, each named once.
+def shaped(
+    model: type[Shape], raw: Mapping[str, object]
+) -> tuple[Shape | None, dict[str, object], tuple[Problem, ...]]:
+    """The content as a model, what was plainly meant by it, and every mistake of shape in it.
+
+    The model counts only when there is no mistake: to find whatever else is wrong, what was plainly
+    meant is put in the place of what was written.
+    """
+    meant = dict(raw)
+    try:
+        return model.model_validate(meant), meant, ()
+    except ValidationError as error:
+        mistakes = _shape_problems(error, meant, model)
+    meant = _with_gaps_filled(meant, mistakes)
+    try:
+        return model.model_validate(meant), meant, mistakes
+    except ValidationError as error:
+        more = as_written(_shape_problems(error, meant, model), mistakes)
+        return None, meant, (*mistakes, *(one for one in more if one not in mistakes))
+
+
+def _shape_problems(error: ValidationError, raw: object, model: type[Model]) -> tuple[Problem, ...]:
+    """Every mistake behind a failed validation of `raw` as a model, each named once.
 
     Places are those of the file: what pydantic adds to tell unions apart is left out.
     """
-    found = [_problem(one, raw) for one in _told_once(error.errors(include_url=False), raw)]
+    details = _told_once(error.errors(include_url=False), raw)
+    found = [_problem(one, raw, model) for one in details]
     # A misspelt key is one mistake, not an unknown key and a missing one.
     misspelt = {
         (*one.at[:-1], str(one.values["meant"]))
@@ -79,7 +103,7 @@ def with_kinds_meant(
     return meant, tuple(problems)
 
 
-def with_gaps_filled(raw: Mapping[str, object], problems: Iterable[Problem]) -> dict[str, object]:
+def _with_gaps_filled(raw: Mapping[str, object], problems: Iterable[Problem]) -> dict[str, object]:
     """The content with misspelt keys replaced by those meant, and stand-ins for missing sentences.
 
     Neither keeps the rest of an element from being checked.
@@ -121,7 +145,7 @@ def _told_once(details: Iterable[ErrorDetails], raw: object) -> Iterator[ErrorDe
         yield one
 
 
-def _problem(one: ErrorDetails, raw: object) -> Problem:
+def _problem(one: ErrorDetails, raw: object, root: type[Model]) -> Problem:
     at = _place(one["loc"], raw)
     context: Mapping[str, Any] = one.get("ctx", {})
     value = one["input"]
@@ -129,9 +153,9 @@ def _problem(one: ErrorDetails, raw: object) -> Problem:
     last = str(at[-1]) if at else ""
     match one["type"]:
         case "missing":
-            return _missing((*at, str(one["loc"][-1])), raw)
+            return _missing((*at, str(one["loc"][-1])), raw, root)
         case "extra_forbidden":
-            return unknown_name(at, "shape_unknown_key", last, _keys(at[:-1], raw))
+            return unknown_name(at, "shape_unknown_key", last, _keys(at[:-1], raw, root))
         case "union_tag_not_found":
             tag = _TAGS[str(at[0])]
             values = {"key": tag, "known": ", ".join(_tags(at))}
@@ -164,7 +188,7 @@ def _problem(one: ErrorDetails, raw: object) -> Problem:
         case "unwritable":
             return Problem(at, "shape_unwritable", dict(context))
         case "model_type" | "model_attributes_type":
-            both = _model(at, raw) is Text
+            both = _model(at, raw, root) is Text
             return Problem(at, "shape_one_language" if both else "shape_not_mapping", {"key": last})
         case other:
             if last == "blocking":
@@ -173,8 +197,8 @@ def _problem(one: ErrorDetails, raw: object) -> Problem:
             return Problem(at, code, {"key": last, "found": found})
 
 
-def _missing(at: Path, raw: object) -> Problem:
-    if _model(at[:-1], raw) is Text:
+def _missing(at: Path, raw: object, root: type[Model]) -> Problem:
+    if _model(at[:-1], raw, root) is Text:
         return Problem(at, f"shape_missing_{at[-1]}", {"text": str(at[-2])})
     return Problem(at, "shape_missing_key", {"key": str(at[-1])})
 
@@ -206,15 +230,15 @@ def _value(at: Path, raw: Any) -> Any:
     return raw
 
 
-def _keys(at: Path, raw: object) -> list[str]:
-    model = _model(at, raw)
+def _keys(at: Path, raw: object, root: type[Model]) -> list[str]:
+    model = _model(at, raw, root)
     fields = model.model_fields if model else {}
     return [field.alias or name for name, field in fields.items()]
 
 
-def _model(at: Path, raw: Any) -> type[Model] | None:
+def _model(at: Path, raw: Any, root: type[Model]) -> type[Model] | None:
     """The model of the mapping at a place; None where the file has no mapping to have one."""
-    models: list[type[Model]] = [Edition]
+    models: list[type[Model]] = [root]
     for position, step in enumerate(at):
         if isinstance(step, str):
             models = [

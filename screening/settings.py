@@ -24,11 +24,12 @@ class SettingsUnreadable(Exception):
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`log` and `example_log` are addresses (sqlite:///…), of two files that never mix;
-    `criteria` is a file; `language` is None to ask the browser."""
+    `criteria` and `committee` are files; `language` is None to ask the browser."""
 
     log: str = f"{_SQLITE}{HOME / 'data' / 'screening.db'}"
     example_log: str = f"{_SQLITE}{HOME / 'data' / 'example.db'}"
     criteria: Path = HOME / "criteria.yaml"
+    committee: Path = HOME / "data" / "committee.yaml"
     language: str | None = None
 
 
@@ -47,11 +48,12 @@ def read_settings(
 
     defaults = Settings()
     log, example_log = setting("SCREENING_LOG"), setting("SCREENING_EXAMPLE_LOG")
-    criteria = setting("SCREENING_CRITERIA")
+    criteria, committee = setting("SCREENING_CRITERIA"), setting("SCREENING_COMMITTEE")
     return Settings(
         log=_from_home(log) if log else defaults.log,
         example_log=_from_home(example_log) if example_log else defaults.example_log,
         criteria=HOME / criteria if criteria else defaults.criteria,
+        committee=HOME / committee if committee else defaults.committee,
         language=setting("SCREENING_LANGUAGE"),
     )
 

@@ -5,8 +5,8 @@ because only so are all repeated keys found at once, and aliases and nesting kep
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from ruamel.yaml import YAML
@@ -66,6 +66,15 @@ class YamlDocument:
     def plain(self) -> object:
         """Mappings as dict, lists as list, days still as text."""
         return _plain(self.root)
+
+    def in_order_of_lines(self, *groups: Iterable[Problem]) -> tuple[Problem, ...]:
+        """The problems, each with its line: where it was found, else that of its place."""
+        located = (
+            one if one.line is not None else replace(one, line=self.line(one.at))
+            for group in groups
+            for one in group
+        )
+        return tuple(sorted(located, key=lambda one: one.line or 0))
 
     def line(self, at: Path) -> int:
         """The line of a place, or of the closest thing around it that is in the file."""

@@ -21,6 +21,7 @@ def test_by_default_everything_lies_in_the_project() -> None:
     assert Settings().log == f"sqlite:///{HOME}/data/screening.db"
     assert Settings().example_log == f"sqlite:///{HOME}/data/example.db"
     assert Settings().criteria == HOME / "criteria.yaml"
+    assert Settings().committee == HOME / "data" / "committee.yaml"
     assert Settings().language is None
 
 
@@ -47,6 +48,7 @@ def test_relative_files_are_taken_from_the_folder_of_the_project(
         "SCREENING_LOG": "sqlite:///logs/a.db",
         "SCREENING_EXAMPLE_LOG": "sqlite:///logs/b.db",
         "SCREENING_CRITERIA": "next.yaml",
+        "SCREENING_COMMITTEE": "members.yaml",
     }
 
     settings = read_settings(environment, NOWHERE)
@@ -54,6 +56,7 @@ def test_relative_files_are_taken_from_the_folder_of_the_project(
     assert settings.log == f"sqlite:///{HOME}/logs/a.db"
     assert settings.example_log == f"sqlite:///{HOME}/logs/b.db"
     assert settings.criteria == HOME / "next.yaml"
+    assert settings.committee == HOME / "members.yaml"
 
 
 @pytest.mark.parametrize("address", ["sqlite:///", "postgres://host/db", "desk.db", "sqlite://x"])
