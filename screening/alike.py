@@ -9,6 +9,7 @@ benchmarks/organisations_bench.py measures both ways.
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from rapidfuzz import fuzz
@@ -20,7 +21,7 @@ from screening.core.organisations import (
     registration_key,
     same_registration,
 )
-from screening.core.request import Prospect, Request
+from screening.core.request import Request
 
 # The same number, the same key, the same words arranged otherwise, an acronym for the name that
 # spells it out, small typos: from the surest to the least sure.
@@ -33,6 +34,18 @@ class Match(NamedTuple):
     key: str
     ratio: int
     how: How
+
+
+class Deal(NamedTuple):
+    """What tells one deal from another: with whom it is, and what both sides call it.
+
+    `registration` is a registration number as it is written, or its key.
+    """
+
+    prospect: str
+    registration: str | None
+    reference: str | None
+    title: str
 
 
 class Tolerance(NamedTuple):
@@ -116,28 +129,40 @@ def alike(key: str, other: str, tolerance: Tolerance = TOLERANCE) -> Match | Non
     return Match(other, int(fuzz.ratio(in_order(words), in_order(others))), "spelling")
 
 
-def same_deal(a: Request, b: Request) -> bool:
-    """Whether two requests are likely to be one deal, entered twice.
+def deal_of(request: Request) -> Deal:
+    prospect = request.prospect
+    return Deal(prospect.name, prospect.registration_number, request.reference, request.title)
+
+
+def same_deal(a: Deal, b: Deal) -> bool:
+    """Whether two requests are likely to be of one deal, entered twice.
 
     They come from the same organisation, and have the same reference: where both have one it alone
     tells, for who keeps the references sees to it that each is of one deal. Otherwise they have,
     but for a few letters, the same title (see NEAR_TITLE). Where both registration numbers are
     known they alone tell whether it is the same organisation.
     """
-    if not _same_organisation(a.prospect, b.prospect):
-        return False
+    # What costs least comes first: a deal is compared with every case of its organisation.
     if a.reference and b.reference:
-        return a.reference.casefold() == b.reference.casefold()
-    one, other = sorted(plain_words(a.title)), sorted(plain_words(b.title))
-    told = [list(filter(_tells_by_each_letter, title)) for title in (one, other)]
-    return told[0] == told[1] and fuzz.ratio(" ".join(one), " ".join(other)) >= NEAR_TITLE
+        same = a.reference.casefold() == b.reference.casefold()
+    else:
+        (one, told), (other, other_told) = _title(a.title), _title(b.title)
+        same = told == other_told and fuzz.ratio(one, other) >= NEAR_TITLE
+    return same and _same_organisation(a, b)
 
 
-def _same_organisation(a: Prospect, b: Prospect) -> bool:
-    one, other = registration_key(a.registration_number), registration_key(b.registration_number)
+@lru_cache(maxsize=10_000)  # a deal is compared at each pause in the typing
+def _title(title: str) -> tuple[str, tuple[str, ...]]:
+    """The words of a title in order, and those of them in which no letter may differ."""
+    words = sorted(plain_words(title))
+    return " ".join(words), tuple(filter(_tells_by_each_letter, words))
+
+
+def _same_organisation(a: Deal, b: Deal) -> bool:
+    one, other = registration_key(a.registration), registration_key(b.registration)
     if one and other:
         return same_registration(one, other)
-    return alike(organisation_key(a.name), organisation_key(b.name)) is not None
+    return alike(organisation_key(a.prospect), organisation_key(b.prospect)) is not None
 
 
 def distinctive(key: str) -> tuple[list[str], str | None]:

@@ -12,10 +12,10 @@ from uuid import uuid4
 from pydantic import ValidationError
 
 from screening import __version__, criteria_file, directory
-from screening.alike import same_deal
+from screening.alike import Deal, deal_of, same_deal
 from screening.core.access import Action, NotAllowed, Person, may
 from screening.core.assessment import Answers, Assessment, Rules, assess, deciding_questions
-from screening.core.cases import Case, CaseRow, case_id, fold, row
+from screening.core.cases import Case, CaseRow, Status, case_id, fold, row
 from screening.core.chain import Flaw, Head, Line, flaws
 from screening.core.committee import ProcedureName, procedure_for
 from screening.core.counterfactual import Change, counterfactuals
@@ -33,12 +33,14 @@ from screening.core.facts import (
     content,
     read_fact,
 )
+from screening.core.organisations import registration_key, same_registration
 from screening.core.problems import Problem
-from screening.core.request import Prospect, Request, read_answers, read_request
+from screening.core.request import Request, read_answers, read_request
 from screening.core.verification import Progress, verify
 from screening.criteria_file import LoadedEdition
 from screening.likeness import Likeness
 from screening.stores.protocol import (
+    LARGEST_PAGE,
     DecisionLog,
     Draft,
     PersonDetails,
@@ -149,10 +151,28 @@ class Recorded(NamedTuple):
 
 
 class Earlier(NamedTuple):
-    """An earlier case of the same organisation, and whether it is likely to be the same deal."""
+    """What a person may know of an earlier case of the same organisation.
 
-    row: CaseRow
+    Of a case that is not theirs to read they know what became of it and whose it is, to talk with
+    them: its `title` is None. `same_deal` is whether it is likely to be the deal at hand.
+    """
+
+    case: str
+    status: Status
+    opened_at: datetime
+    prospect: str
+    owner: str | None
+    title: str | None
     same_deal: bool
+
+    @property
+    def asks_why(self) -> bool:
+        """Whether the deal at hand takes a word why to be recorded besides this case.
+
+        A withdrawn case asks for none. It stands for no deal any more: what was merged, or entered
+        twice, has another case that asks; what was given up or lost tells by coming back.
+        """
+        return self.same_deal and self.status != "withdrawn"
 
 
 class Dossier(NamedTuple):
@@ -189,20 +209,14 @@ def give_verdict(answers: Answers, rules: Rules) -> Verdict:
     )
 
 
-# As many earlier cases of an organisation as a person looks at, or a deal is compared with.
-_FEW = 20
+# More ways to write one organisation's name than people find.
+_SPELLINGS = 20
 
 
 @lru_cache(maxsize=8)
 def _likeness_in(log: DecisionLog) -> Likeness:
     """What is known of a log's organisations; it goes on learning as long as the log is open."""
     return Likeness(log)
-
-
-def _deal_in(row: CaseRow) -> Request:
-    """The request that an index row tells of, as far as it tells one deal from another."""
-    prospect = Prospect.model_construct(name=row.prospect, registration_number=row.registration)
-    return Request.model_construct(prospect=prospect, title=row.title, reference=row.reference)
 
 
 def _utc_now() -> datetime:
@@ -248,7 +262,8 @@ class Desk:
 
         The same submission again changes nothing. Nobody can record an acceptance that the
         criteria do not give; with `words.sent_because` a person sends to the committee what they
-        do not refer, with `words.repeated_because` one records a deal again. Raises NotAllowed,
+        do not refer, with `words.repeated_because` one records a deal again: that word is kept
+        where it is one, and what is merely a new version takes none. Raises NotAllowed,
         NotInForce, StillUndecided, RecordedBefore, CaseClosed, UnknownCase and LogUnusable.
         """
         draft = self.log.draft(submission)
@@ -267,7 +282,8 @@ class Desk:
     ) -> Recorded:
         """As `record`, within a write that is under way: of several requests, all or none.
 
-        What it refuses, it refuses before it writes anything.
+        What it refuses, it refuses before it writes anything. A request is compared
+        with the deals recorded before this write, not with others of the same write.
         """
         _require(by, "record")
         if earlier := writing.submitted(submission):
@@ -277,8 +293,10 @@ class Desk:
         outcome = "refer" if words.sent_because is not None else verdict.assessment.outcome
         if outcome == "undecided":
             raise StillUndecided(verdict.deciding)
-        if words.amends is None and words.repeated_because is None:
-            self._refuse_same_deal(request)
+        again = (words.repeated_because or "").strip() or None
+        before = self._recorded_before(request, by) if words.amends is None else None
+        if before is not None and again is None:
+            raise RecordedBefore(before)
         opened = None if words.amends is None else self._opened(words.amends, by, writing)
         self._enter_edition(writing, by, now)
         number, story = opened or (writing.head.number + 1, [])
@@ -291,7 +309,7 @@ class Desk:
             contact=self._kept_contact(request, writing),
             context=words.context,
             sent_because=words.sent_because,
-            repeated_because=words.repeated_because,
+            repeated_because=again if before is not None else None,
             edition=self.edition.name,
             fingerprint=self.loaded.fingerprint,
             engine=__version__,
@@ -309,33 +327,50 @@ class Desk:
         writing.drop_draft(submission)
         return Recorded(fact.case, new=True)
 
-    def _refuse_same_deal(self, request: Request) -> None:
-        """Raises RecordedBefore. Within a write, so that two windows cannot both pass.
+    def _recorded_before(self, request: Request, by: Person) -> str | None:
+        """The newest case of the same deal, unless that asks for no word why.
 
-        A withdrawn case asks for no word: that the deal came back is a reason by itself.
+        Asked within a write, so that of two windows at once the second sees what the first did.
         """
-        for one in self.earlier_cases(request.prospect.name, request):
-            if one.same_deal and one.row.status != "withdrawn":
-                raise RecordedBefore(one.row.case)
+        prospect = request.prospect
+        known = self.earlier_cases(prospect.name, prospect.registration_number, by, request)
+        return next((one.case for one in known if one.asks_why), None)
 
-    def earlier_cases(self, name: str, request: Request | None = None) -> list[Earlier]:
-        """The newest cases of an organisation, under any spelling or number of it, newest first.
+    def earlier_cases(
+        self, name: str, registration: str | None, by: Person, request: Request | None = None
+    ) -> list[Earlier]:
+        """The cases of an organisation, under any spelling or number of it, newest first.
 
-        Whose they are is not looked at: what of them may be shown is `may`'s to say. With a
-        request each is compared with it. Raises LogUnusable.
+        `name` and `registration` are as typed. The `request`, once it is one, tells which of them
+        are of the same deal. Raises LogUnusable.
         """
-        registration = request.prospect.registration_number if request else None
+        deal = deal_of(request) if request is not None else None
+        return [
+            Earlier(
+                row.case,
+                row.status,
+                datetime.fromisoformat(row.opened_at),
+                row.prospect,
+                row.owner,
+                row.title if may(by, "read_case", row.owner) else None,
+                deal is not None
+                and same_deal(deal, Deal(row.prospect, row.registration, row.reference, row.title)),
+            )
+            for row in self._cases_of(name, registration)
+        ]
+
+    def _cases_of(self, name: str, registration: str | None) -> list[CaseRow]:
+        """The newest thousand cases under each spelling of an organisation's name."""
+        number = registration_key(registration)
         known = _likeness_in(self.log)  # type: ignore[arg-type]  # logs compare by identity
         rows = [
             row
-            for match in known.similar(name, registration)
-            for row in self.log.rows(Query(organisation=match.key, size=_FEW))
+            for match in known.similar(name, registration, most=_SPELLINGS)
+            for row in self.log.rows(Query(organisation=match.key, size=LARGEST_PAGE))
+            # Of namesakes their numbers tell.
+            if not (number and row.registration) or same_registration(number, row.registration)
         ]
-        rows.sort(key=lambda row: row.number, reverse=True)
-        return [
-            Earlier(row, request is not None and same_deal(request, _deal_in(row)))
-            for row in rows[:_FEW]
-        ]
+        return sorted(rows, key=lambda row: row.number, reverse=True)
 
     def _opened(self, id: str, by: Person, writing: Writing) -> tuple[int, list[Fact]]:
         """The number of a case that is still open to this person, and its facts so far."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from screening.alike import How, alike, same_deal
+from screening.alike import How, alike, deal_of, same_deal
 from screening.core.organisations import organisation_key
 from tests.builders import a_request
 from tests.organisation_pairs import Pair, labelled_pairs
@@ -108,8 +108,8 @@ def test_one_organisation_and_nearly_one_title_are_one_deal(
     a = a_request(reference="HS-1", prospect=a_prospect("Atelier Nord"), title=one)
     b = a_request(reference=None, prospect=a_prospect("ATELIER NORD SAS"), title=other)
 
-    assert same_deal(a, b) is same
-    assert same_deal(b, a) is same
+    assert same_deal(deal_of(a), deal_of(b)) is same
+    assert same_deal(deal_of(b), deal_of(a)) is same
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_one_organisation_and_one_reference_are_one_deal_whatever_the_title(
     a = a_request(reference=one, title="Développeur web")
     b = a_request(reference=other, title="Reconversion de soudeurs")
 
-    assert same_deal(a, b) is same
+    assert same_deal(deal_of(a), deal_of(b)) is same
 
 
 @pytest.mark.parametrize(
@@ -147,4 +147,4 @@ def test_one_organisation_and_one_reference_are_one_deal_whatever_the_title(
 def test_the_same_reference_of_another_organisation_is_another_deal(
     a: dict[str, str | None], b: dict[str, str | None], same: bool
 ) -> None:
-    assert same_deal(a_request(prospect=a), a_request(prospect=b)) is same
+    assert same_deal(deal_of(a_request(prospect=a)), deal_of(a_request(prospect=b))) is same

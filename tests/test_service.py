@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -25,7 +24,6 @@ from screening.service import (
     EditionLost,
     NotInForce,
     Recorded,
-    RecordedBefore,
     StillUndecided,
     UnknownCase,
     Words,
@@ -136,70 +134,6 @@ def test_the_same_submission_again_changes_nothing(desk: Desk) -> None:
     assert (desk.log.head(), desk.log.people()) == (head, people)
     assert desk.recorded_as("s-1") == "C-2"
     assert desk.recorded_as("s-2") is None
-
-
-# ── The same deal ────────────────────────────────────────────────────────────────────────────
-
-
-def test_a_deal_is_recorded_again_only_with_a_word_why(desk: Desk) -> None:
-    deal = a_deal()
-    assert desk.record(deal, "s-1", ANA).case == "C-2"
-    with pytest.raises(RecordedBefore) as refused:
-        desk.record(deal, "s-2", BEN)
-    assert refused.value.case == "C-2"
-    assert desk.log.head().number == 2
-
-    again = desk.record(deal, "s-2", BEN, Words(repeated_because="They came back after a year."))
-    assert again == Recorded("C-3", new=True)
-    assert screening(desk, 3).repeated_because == "They came back after a year."
-
-
-@pytest.mark.parametrize(
-    ("reference", "name", "refused"),
-    [
-        (None, "ATELIER NORD SAS", True),
-        ("HS-1", "Atelier Nord", True),
-        ("HS-2", "Atelier Nord", False),
-        (None, "Atelier Sud", False),
-    ],
-)
-def test_a_deal_is_known_by_its_organisation_and_its_reference_or_title(
-    desk: Desk, reference: str | None, name: str, refused: bool
-) -> None:
-    desk.record(a_request(reference="HS-1"), "s-1", ANA)
-    other = a_request(reference=reference, prospect={"name": name})
-    with pytest.raises(RecordedBefore) if refused else nullcontext():
-        desk.record(other, "s-2", ANA)
-
-
-def test_a_new_version_is_no_second_deal(desk: Desk) -> None:
-    referred = a_deal(owner=None, answers={"open": False})
-    case = desk.record(referred, "s-1", ANA).case
-    assert desk.record(referred, "s-2", ANA, Words(amends=case)).case == case
-
-
-def test_a_withdrawn_deal_comes_back_without_a_word(desk: Desk) -> None:
-    referred = a_deal(owner=None, answers={"open": False})
-    case = desk.record(referred, "s-1", ANA).case
-    desk.withdraw(case, "w-1", "client_gave_up", None, ANA)
-    assert desk.record(referred, "s-2", ANA).new
-
-
-def test_a_deal_recorded_in_another_window_meanwhile_is_seen(desk: Desk, file: Path) -> None:
-    assert desk.earlier_cases("Atelier Nord") == []
-    elsewhere = SqliteLog(file)
-    deal = a_deal()
-    replace(desk, log=elsewhere).record(deal, "s-1", BEN)
-    elsewhere.close()
-    (earlier,) = desk.earlier_cases("Société ATELIER NORD", deal)
-    assert (earlier.row.case, earlier.same_deal) == ("C-2", True)
-
-
-def test_earlier_cases_come_newest_first(desk: Desk) -> None:
-    for number in range(3):
-        desk.record(a_deal(title=f"Promotion {number}"), f"s-{number}", ANA)
-    assert [one.row.case for one in desk.earlier_cases("Atelier Nord")] == ["C-4", "C-3", "C-2"]
-    assert desk.earlier_cases("Atelier Sud") == []
 
 
 # ── The edition a decision was taken under ───────────────────────────────────────────────────

@@ -72,7 +72,7 @@ def assess(files: tuple[Path, ...], criteria: Path | None, on: Any, as_json: boo
 @click.option(
     "--repeated-because",
     metavar="TEXT",
-    help="Why deals that were recorded before are recorded again.",
+    help="Why deals that were recorded before are recorded again; sealed with these alone.",
 )
 @JSON
 def record(files: tuple[Path, ...], by: str, repeated_because: str | None, as_json: bool) -> None:
@@ -81,7 +81,7 @@ def record(files: tuple[Path, ...], by: str, repeated_because: str | None, as_js
     FILES are as for assess. A request is recorded once, however often its file is sent; a deal that
     was recorded otherwise before is not, unless you say why.
     """
-    words = Words(repeated_because=(repeated_because or "").strip() or None)
+    words = Words(repeated_because=repeated_because)
     desk = open_desk(None)
     day = desk.rules().day  # an edition that is not in force stops here, before anything is kept
     # A file names few people many times, and each look-up goes through the whole directory.

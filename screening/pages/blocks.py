@@ -19,7 +19,7 @@ _MARKS = {"met": "✓", "partly_met": "◐", "not_met": "✕", "unanswered": "�
 ASKED_FIRST = 4
 
 _STATUS_LOOKS = {"accepted": "accept", "referred": "refer"}
-_STATUS_MARKS = {"accepted": "✓", "referred": "→", "withdrawn": "↩"}
+_STATUS_MARKS = {"accepted": "✓", "referred": "→", "declined": "✕", "withdrawn": "↩"}
 _OUTCOME_MARKS = {"accept": "✓", "refer": "→", "undecided": "…"}
 
 

@@ -86,6 +86,7 @@ def draw_story(case: Case, edition: Edition, here: Here) -> None:
     said = [
         (here.t("form.context"), latest.context),
         (here.t("form.sent_because"), latest.sent_because),
+        (here.t("earlier.why"), latest.repeated_because),
     ]
     if told := [(name, value) for name, value in said if value]:
         st.html(blocks.facts(told))

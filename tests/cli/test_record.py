@@ -1,5 +1,6 @@
 """record: what is decided enters the log, once."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -93,22 +94,88 @@ def test_who_records_must_have_a_name_the_directory_can_hold(
     assert not log_file.exists()
 
 
+# ── The same deal ────────────────────────────────────────────────────────────────────────────
+
+AGAIN = {**ACCEPTED, "learners": 12}
+ANOTHER = {**REFERRED, "reference": "HS-9"}
+
+
 def test_a_deal_recorded_otherwise_before_is_named_and_the_others_go_on(
     run: Run, requests: Path, tmp_path: Path
 ) -> None:
     run("record", requests, "--by", "sales-1")
-    again = {**ACCEPTED, "learners": 12}
-    new = {**REFERRED, "reference": "HS-9"}
-    file = a_file(tmp_path / "again.jsonl", again, new)
+    file = a_file(tmp_path / "again.jsonl", AGAIN, ANOTHER)
 
     result = run("record", file, "--by", "sales-1", "--json")
+
     assert result.exit_code == 1
     first, second = objects(result)
-    assert (first["case"], first["recorded"]) == (None, False)
-    assert [one["where"] for one in first["problems"]] == ["title"]
-    assert "as C-2" in first["problems"][0]["wrong"]
-    assert second["recorded"] is True
+    assert (first["outcome"], first["case"], first["recorded"]) == ("accept", None, False)
+    (problem,) = first["problems"]
+    assert problem["where"] == "title"
+    assert problem["wrong"] == "This deal was recorded before, as C-2."
+    assert problem["right"].startswith("Go on with C-2, or say with --repeated-because why")
+    assert (second["case"], second["recorded"]) == ("C-4", True)
 
-    why = run("record", file, "--by", "sales-1", "--repeated-because", "Client came back", "--json")
-    assert why.exit_code == 0
-    assert [one["recorded"] for one in objects(why)] == [True, False]
+
+def test_a_deal_recorded_before_is_told_in_words(run: Run, requests: Path, tmp_path: Path) -> None:
+    run("record", requests, "--by", "sales-1")
+    file = a_file(tmp_path / "again.jsonl", AGAIN)
+
+    result = run("record", file, "--by", "sales-1")
+
+    title, verdict, problem = result.stdout.splitlines()
+    assert title == "HS-1 · Atelier Nord · Web developers"
+    assert verdict.startswith("  Accept. ")
+    assert "title  This deal was recorded before, as C-2. Go on with C-2" in problem
+
+
+def test_with_a_word_why_a_deal_is_recorded_again_and_then_no_more(
+    run: Run, requests: Path, tmp_path: Path, log_file: Path
+) -> None:
+    run("record", requests, "--by", "sales-1")
+    file = a_file(tmp_path / "again.jsonl", AGAIN, ANOTHER)
+    with_a_word = ("record", file, "--by", "sales-1", "--repeated-because", "They came back")
+
+    first = run(*with_a_word, "--json")
+    head = head_of(log_file)
+    second = run(*with_a_word, "--json")
+    without = run("record", file, "--by", "sales-1", "--json")
+
+    assert [one.exit_code for one in (first, second, without)] == [0, 0, 0]
+    assert [(one["case"], one["recorded"]) for one in objects(first)] == [
+        ("C-4", True),
+        ("C-5", True),
+    ]
+    assert [one["recorded"] for one in objects(second) + objects(without)] == [False] * 4
+    assert head_of(log_file) == head
+    log = SqliteLog(log_file)
+    sealed = [json.loads(line.content).get("repeated_because") for line in log.lines(after=3)]
+    log.close()
+    assert sealed == ["They came back", None]  # the other deal was new
+
+
+def test_the_same_deal_twice_in_a_file_is_recorded_once(run: Run, tmp_path: Path) -> None:
+    unnumbered = {key: value for key, value in AGAIN.items() if key != "reference"}
+    renamed = {**unnumbered, "prospect": {"name": "ATELIER NORD SAS"}}
+    file = a_file(tmp_path / "twice.jsonl", unnumbered, renamed, unnumbered)
+
+    result = run("record", file, "--by", "sales-1", "--json")
+
+    assert result.exit_code == 1
+    told = objects(result)
+    assert [(one["case"], one["recorded"]) for one in told] == [
+        ("C-2", True),
+        (None, False),
+        ("C-2", False),
+    ]
+    assert ["as C-2" in problem["wrong"] for problem in told[1]["problems"]] == [True]
+
+
+def test_a_blank_is_no_word_why(run: Run, requests: Path, tmp_path: Path) -> None:
+    run("record", requests, "--by", "sales-1")
+    file = a_file(tmp_path / "again.jsonl", AGAIN)
+
+    result = run("record", file, "--by", "sales-1", "--repeated-because", "  ", "--json")
+
+    assert (result.exit_code, objects(result)[0]["recorded"]) == (1, False)

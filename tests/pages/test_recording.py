@@ -164,7 +164,7 @@ def test_of_others_cases_only_the_outcome_is_told(desk: AppTest, home: Home) -> 
     act(other.text_input(key="about_prospect").input("ATELIER NORD SARL"))
     (told,) = (one.value for one in other.html if 'class="earlier"' in one.value)
     assert "accepted" in told
-    assert "with Camille Roux" in told
+    assert "looked after by Camille Roux" in told
     assert "Web developers" not in told
     assert "C-2" not in told
     assert len(home.cases()) == 1
