@@ -45,6 +45,8 @@ def test_a_mark_is_made_in_two_taps_and_shows_beside_its_question(page: Page) ->
     settled(page)
 
     answer(page, "Open when?", "At once")
+    expect(verdict(page)).to_contain_text("Accept")
+    settled(page)
 
     page.reload()
     # The page is drawn whole once more before anybody looks into the popover.
