@@ -97,7 +97,10 @@ class AlreadyRecorded(Exception):
 
 
 class CaseClosed(Exception):
-    """The case is accepted or withdrawn: it takes no new version. Record a new request."""
+    """The case is being voted on, decided or withdrawn: it takes no new version.
+
+    Wait for the vote, or record a new request.
+    """
 
     def __init__(self, case: Case) -> None:
         super().__init__(f"{case.id} is {case.status}")
@@ -373,20 +376,29 @@ class Desk:
         return sorted(rows, key=lambda row: row.number, reverse=True)
 
     def _opened(self, id: str, by: Person, writing: Writing) -> tuple[int, list[Fact]]:
-        """The number of a case that is still open to this person, and its facts so far."""
-        lines = writing.lines(id)
-        if not lines:
-            raise UnknownCase(id)
-        story = [fact for line in lines if (fact := _fact(line)) is not None]
-        case = _told(lines, lines[0].number)
-        if case is None or len(story) < len(lines):
-            found = [flaw for line in lines for flaw in self._flaws_of(line)]
-            raise CaseUnreadable(id, tuple(lines), tuple(found))
+        """The number of a case that may still be taken up again, and its facts so far."""
+        number, story = self.story_of(id, writing)
+        case = fold(story, number)
         if not may(by, "amend", case.latest.request.owner):
             raise NotAllowed(by, "amend")
         if case.status != "referred":
             raise CaseClosed(case)
-        return case.number, story
+        return number, story
+
+    def story_of(self, id: str, writing: Writing) -> tuple[int, list[Fact]]:
+        """The number of a case and its facts so far. Raises UnknownCase and CaseUnreadable."""
+        lines = writing.lines(id)
+        if not lines:
+            raise UnknownCase(id)
+        story = [fact for line in lines if (fact := _fact(line)) is not None]
+        if _told(lines, lines[0].number) is None or len(story) < len(lines):
+            found = [flaw for line in lines for flaw in self._flaws_of(line)]
+            raise CaseUnreadable(id, tuple(lines), tuple(found))
+        return lines[0].number, story
+
+    def common_facts(self) -> list[Fact]:
+        """What the log holds of no case in particular, editions left out, oldest first."""
+        return [fact for line in self.log.common_lines() if (fact := _fact(line)) is not None]
 
     def withdraw(
         self, case: str, submission: str, reason: WithdrawalReason, note: str | None, by: Person

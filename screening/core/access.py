@@ -5,7 +5,25 @@ from typing import Literal, NamedTuple, assert_never
 Role = Literal["salesperson", "member", "chair", "manager", "criteria_owner", "auditor"]
 ROLES: tuple[Role, ...] = ("salesperson", "member", "chair", "manager", "criteria_owner", "auditor")
 
-Action = Literal["draft", "record", "amend", "read_case", "list_cases", "erase_person"]
+Action = Literal[
+    "draft",
+    "record",
+    "amend",
+    "read_case",
+    "list_cases",
+    "erase_person",
+    "read_queue",
+    "move_up",
+    "ask",
+    "answer",
+    "recuse",
+    "put_motion",
+    "vote",
+    "decide",
+    "settle_condition",
+    "delegate",
+    "hold_meeting",
+]
 
 
 class Person(NamedTuple):
@@ -33,6 +51,16 @@ def may(person: Person, action: Action, owner: str | None = None) -> bool:
             return person.role in ("salesperson", "manager")
         case "amend":
             return person.role == "manager" or (person.role == "salesperson" and owner == person.id)
+        case "answer" | "settle_condition":
+            return person.role == "manager" or (person.role == "salesperson" and owner == person.id)
+        case "read_queue":
+            return person.role != "salesperson"
+        case "ask" | "recuse" | "put_motion" | "vote" | "delegate":
+            return person.role in ("member", "chair")
+        case "move_up" | "hold_meeting":
+            return person.role == "chair"
+        case "decide":
+            return person.role == "manager"
         case "read_case":
             return person.role != "salesperson" or owner == person.id
         case "list_cases":

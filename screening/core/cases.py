@@ -6,23 +6,32 @@ from typing import Literal, NamedTuple
 
 from screening.core.assessment import Outcome
 from screening.core.committee import ProcedureName
-from screening.core.facts import Fact, RequestScreened, RequestWithdrawn
+from screening.core.committee_facts import Proposal, RecusalDeclared, RequestReferred
+from screening.core.facts import CaseFact, Fact, RequestScreened, RequestWithdrawn
 from screening.core.model import Model
+from screening.core.motions import Asked, Motion, Ruling, deadline, motions_in, questions_in
 from screening.core.organisations import organisation_key, registration_key
 
-Status = Literal["accepted", "referred", "withdrawn"]
+# What a case waits for, or how it ended: the committee to take it up, the votes on a motion,
+# management after an advisory opinion; then nothing.
+Status = Literal["referred", "voting", "advised", "accepted", "declined", "withdrawn"]
+OPEN: tuple[Status, ...] = ("referred", "voting", "advised")
 
 
 class Case(Model):
     """One request's whole story. `number` is the log line that opened it, and names it.
 
-    `screenings` are its recorded versions, oldest first.
+    `screenings` are its recorded versions, oldest first, and so are the other parts of the story.
     """
 
     id: str
     number: int
     screenings: tuple[RequestScreened, ...]
     withdrawal: RequestWithdrawn | None = None
+    referrals: tuple[RequestReferred, ...] = ()
+    questions: tuple[Asked, ...] = ()
+    recusals: tuple[RecusalDeclared, ...] = ()
+    motions: tuple[Motion, ...] = ()
     opened_at: datetime
     changed_at: datetime
 
@@ -31,18 +40,63 @@ class Case(Model):
         return self.screenings[-1]
 
     @property
+    def procedure(self) -> ProcedureName | None:
+        """Who sees to the case: by its criteria, unless the chair moved this version up."""
+        moved = [one for one in self.referrals if one.at >= self.latest.at]
+        return moved[-1].procedure if moved else self.latest.procedure
+
+    @property
+    def motion(self) -> Motion | None:
+        """The last motion, open or closed."""
+        return self.motions[-1] if self.motions else None
+
+    @property
+    def ruling(self) -> Ruling | None:
+        """What became of a referral in the end; None before, and where none was needed."""
+        return self.motion.ruling if self.motion is not None else None
+
+    @property
     def status(self) -> Status:
         if self.withdrawal is not None:
             return "withdrawn"
-        return "accepted" if self.latest.outcome == "accept" else "referred"
+        if self.latest.outcome == "accept":
+            return "accepted"
+        if self.ruling is not None:
+            return "declined" if self.ruling.decision == "decline" else "accepted"
+        if self.motion is not None and self.motion.open:
+            return "voting"
+        if self.motion is not None and self.motion.awaits_decision:
+            return "advised"
+        return "referred"
+
+    @property
+    def unanswered(self) -> tuple[Asked, ...]:
+        """The committee's questions that the salesperson has not answered yet."""
+        return tuple(one for one in self.questions if one.open)
+
+    @property
+    def recused(self) -> frozenset[str]:
+        """The members who left the case."""
+        return frozenset(one.by for one in self.recusals)
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """When the open motion closes; None without one, or while its clock stands still."""
+        if self.motion is None or not self.motion.open:
+            return None
+        return deadline(self.motion, self.questions)
 
 
 class CaseRow(NamedTuple):
     """The index of a case: one flat row to filter, sort, search and chart.
 
     `reasons` holds the ids of the criteria that were not met, those that block first, joined by
-    spaces. `organisation` and `registration` are the keys of the prospect's name and number.
-    `opened_at` and `changed_at` are UTC in ISO 8601. `text` is what a search looks into.
+    spaces, and `blocking` those that block alone, in the order of their ids. `ruling` is what the
+    committee's procedure led to, at `ruled_at`. `closes_at` is when the votes end, unless the clock
+    stands still, and `voters` are the seats that have not voted, each between spaces. `asked` is 1
+    while the salesperson owes an answer; `condition_due` the day the next open condition is due.
+    `organisation` and `registration` are the keys of the prospect's name and number. Moments are
+    UTC in ISO 8601. `text` is what a search looks into.
     """
 
     number: int
@@ -64,6 +118,13 @@ class CaseRow(NamedTuple):
     amount: int | None
     starts: str | None
     reasons: str
+    blocking: str
+    ruling: Proposal | None
+    ruled_at: str | None
+    closes_at: str | None
+    voters: str
+    asked: int
+    condition_due: str | None
     opened_at: str
     changed_at: str
     text: str
@@ -71,7 +132,7 @@ class CaseRow(NamedTuple):
 
 # What `row` tells of a case: raised when it would tell an earlier one otherwise, as after a change
 # of organisation_key. Stores then derive their index again.
-ROWS = 2
+ROWS = 3
 
 
 def case_id(number: int) -> str:
@@ -81,7 +142,7 @@ def case_id(number: int) -> str:
 
 def fold(facts: Iterable[Fact], number: int) -> Case:
     """The case that its facts, oldest first, tell. `number` is the line of the first of them."""
-    story = [fact for fact in facts if isinstance(fact, RequestScreened | RequestWithdrawn)]
+    story = [fact for fact in facts if isinstance(fact, CaseFact)]
     screenings = tuple(fact for fact in story if isinstance(fact, RequestScreened))
     withdrawals = [fact for fact in story if isinstance(fact, RequestWithdrawn)]
     return Case(
@@ -89,6 +150,10 @@ def fold(facts: Iterable[Fact], number: int) -> Case:
         number=number,
         screenings=screenings,
         withdrawal=withdrawals[-1] if withdrawals else None,
+        referrals=tuple(fact for fact in story if isinstance(fact, RequestReferred)),
+        questions=questions_in(story),
+        recusals=tuple(fact for fact in story if isinstance(fact, RecusalDeclared)),
+        motions=motions_in(story),
         opened_at=story[0].at,
         changed_at=story[-1].at,
     )
@@ -100,6 +165,8 @@ def row(case: Case) -> CaseRow:
     request = latest.request
     failing = [one for one in latest.findings if one.standing == "not_met"]
     failing.sort(key=lambda one: not one.blocks)
+    motion = case.motion
+    due = [one.due for _, one in motion.open_conditions()] if motion else []
     searched = (
         case.id,
         request.reference,
@@ -113,7 +180,7 @@ def row(case: Case) -> CaseRow:
         case=case.id,
         status=case.status,
         outcome=latest.outcome,
-        procedure=latest.procedure,
+        procedure=case.procedure,
         score=latest.score.now,
         accept_from=latest.accept_from,
         edition=latest.edition,
@@ -128,7 +195,23 @@ def row(case: Case) -> CaseRow:
         amount=request.amount,
         starts=request.starts,
         reasons=" ".join(one.criterion for one in failing),
+        blocking=" ".join(sorted(one.criterion for one in latest.findings if one.blocks)),
+        ruling=case.ruling.decision if case.ruling else None,
+        ruled_at=case.ruling.at.isoformat() if case.ruling else None,
+        closes_at=case.closes_at.isoformat() if case.closes_at else None,
+        voters="".join(f" {one} " for one in _voters(case)),
+        asked=int(bool(case.unanswered)),
+        condition_due=min(due).isoformat() if due else None,
         opened_at=case.opened_at.isoformat(),
         changed_at=case.changed_at.isoformat(),
         text="\n".join(part for part in searched if part),
     )
+
+
+def _voters(case: Case) -> list[str]:
+    """The seats of the open motion that have neither voted nor left the case."""
+    motion = case.motion
+    if motion is None or not motion.open:
+        return []
+    gone = {*motion.standing, *case.recused}
+    return [one.member for one in motion.put.seats if one.member not in gone]

@@ -7,23 +7,30 @@ import json
 from datetime import date
 from typing import Annotated, Literal, get_args
 
-from pydantic import AwareDatetime, Field, TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from screening.core.assessment import Assessment, Finding, Outcome, Score, Standing
 from screening.core.committee import ProcedureName
+from screening.core.committee_facts import (
+    BallotCast,
+    ConditionSettled,
+    DecisionTaken,
+    DelegationGiven,
+    InformationAsked,
+    InformationGiven,
+    MeetingHeld,
+    MotionCalledAgain,
+    MotionClosed,
+    MotionPut,
+    RecusalDeclared,
+    RequestReferred,
+)
+from screening.core.fact import RecordedFact
 from screening.core.model import Model
 from screening.core.request import Request
 
 
-class _Fact(Model):
-    """`at` is UTC; `by` is the opaque id of a person; `case` is None for what concerns them all."""
-
-    at: AwareDatetime
-    by: str
-    case: str | None
-
-
-class EditionAdopted(_Fact):
+class EditionAdopted(RecordedFact):
     """An edition of the criteria came into use: its whole file is kept, so decisions replay."""
 
     fact: Literal["edition_adopted"] = "edition_adopted"
@@ -51,7 +58,7 @@ class RecordedScore(Model):
     highest: int
 
 
-class RequestScreened(_Fact):
+class RequestScreened(RecordedFact):
     """A request was assessed and its outcome recorded.
 
     `submission` names the act of recording, so that a retry is recognised. `on` is the day whose
@@ -95,7 +102,7 @@ WithdrawalReason = Literal["client_gave_up", "lost", "merged", "duplicate", "mis
 WITHDRAWAL_REASONS: tuple[WithdrawalReason, ...] = get_args(WithdrawalReason)
 
 
-class RequestWithdrawn(_Fact):
+class RequestWithdrawn(RecordedFact):
     """A request was taken back before the committee ruled on it."""
 
     fact: Literal["request_withdrawn"] = "request_withdrawn"
@@ -105,7 +112,7 @@ class RequestWithdrawn(_Fact):
     note: str | None = None
 
 
-class PersonErased(_Fact):
+class PersonErased(RecordedFact):
     """A person's name and contact details were removed from the directory."""
 
     fact: Literal["person_erased"] = "person_erased"
@@ -113,8 +120,22 @@ class PersonErased(_Fact):
     person: str
 
 
+CommitteeFact = (
+    RequestReferred
+    | InformationAsked
+    | InformationGiven
+    | MotionPut
+    | RecusalDeclared
+    | BallotCast
+    | MotionCalledAgain
+    | MotionClosed
+    | DecisionTaken
+    | ConditionSettled
+)
+CaseFact = RequestScreened | RequestWithdrawn | CommitteeFact
 Fact = Annotated[
-    EditionAdopted | RequestScreened | RequestWithdrawn | PersonErased, Field(discriminator="fact")
+    EditionAdopted | CaseFact | DelegationGiven | MeetingHeld | PersonErased,
+    Field(discriminator="fact"),
 ]
 _FACT: TypeAdapter[Fact] = TypeAdapter(Fact)
 

@@ -41,6 +41,8 @@ class Query:
     edition: str | None = None
     text: str | None = None
     organisation: str | None = None
+    ruling: str | None = None
+    blocking: str | None = None
     before: int | None = None
     size: int = 50
 
@@ -125,6 +127,9 @@ class Reading(Protocol):
 
     def lines(self, case: str | None = None, after: int = 0) -> Iterator[Line]:
         """Lines in order, of one case or of the whole log, those numbered above `after`."""
+
+    def common_lines(self) -> list[Line]:
+        """The lines filed under no case, but for the editions, oldest first: there are few."""
 
     def lines_by_case(self) -> Iterator[Line]:
         """Every line filed under a case, cases in the order of their ids as text, oldest first."""

@@ -38,6 +38,11 @@ KNOWS = {
         "screening.directory",
         "screening.stores.protocol",
     },
+    "screening.review": {
+        "screening.core",
+        "screening.service",
+        "screening.stores.protocol",
+    },
 }
 
 # All who may know these. The page frame and the command line open the log the service works on.
@@ -46,13 +51,29 @@ KNOWN_BY = {
     "screening.people": {"app", "screening.pages"},
     "screening.pages": {"app", "screening.pages"},
     "screening.cli": {"screening.__main__"},
-    "screening.service": {"app", "screening.pages", "screening.cli", "screening.example_log"},
+    "screening.service": {
+        "app",
+        "screening.pages",
+        "screening.cli",
+        "screening.example_log",
+        "screening.review",
+    },
+    "screening.review": {"screening.pages", "screening.cli", "screening.example_log"},
     "screening.criteria_file": {"screening.service", "screening.cli", "screening.pages.frame"},
     "screening.stores.sqlite": {"screening.stores", "screening.cli", "screening.pages.frame"},
 }
 
 # What a page shows, the service has decided.
-DECIDES = {"assess", "deciding_questions", "procedure_for", "verify"}
+DECIDES = {
+    "assess",
+    "counterfactuals",
+    "deciding_questions",
+    "precedents",
+    "procedure_for",
+    "settled",
+    "tally",
+    "verify",
+}
 
 # Standard modules that give the same result for the same values, on any machine and any day.
 PURE = {

@@ -90,6 +90,8 @@ def rebuild(db: Database) -> None:
     """Drops the index and derives it from the lines, within the write of the caller."""
     for name in INDEX_TRIGGERS:
         db.conn.execute(f"DROP TRIGGER IF EXISTS {name}")
+    for name in INDEX_LOOKUPS:
+        db.conn.execute(f"DROP INDEX IF EXISTS {name}")
     for name in INDEX_TABLES:
         db.conn.execute(f"DROP TABLE IF EXISTS {name}")
     for sql in INDEX_TABLES.values():

@@ -9,6 +9,8 @@ from sqlite_utils import Database
 from screening.core.chain import EMPTY, Head, Line
 
 _LINE = 'SELECT number, "case", content, seal FROM line'
+# As the index of these lines has it, or it would not be used.
+COMMON = '"case" IS NULL AND edition IS NULL'
 _BEFORE_ALL = -(2**63)
 
 
@@ -37,6 +39,10 @@ def select(db: Database, case: str | None, after: int) -> Iterator[Line]:
 
 def select_by_case(db: Database) -> Iterator[Line]:
     return _read(db, f'{_LINE} WHERE "case" IS NOT NULL ORDER BY "case", number')
+
+
+def common(db: Database) -> list[Line]:
+    return list(_read(db, f"{_LINE} WHERE {COMMON} ORDER BY number"))
 
 
 def submitted(db: Database, submission: str) -> str | None:

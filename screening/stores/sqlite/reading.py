@@ -33,6 +33,10 @@ class SqliteReading:
         with self._borrow() as db:
             yield from lines.select(db, case, after)
 
+    def common_lines(self) -> list[Line]:
+        with self._borrow() as db:
+            return lines.common(db)
+
     def lines_by_case(self) -> Iterator[Line]:
         with self._borrow() as db:
             yield from lines.select_by_case(db)

@@ -4,6 +4,7 @@ from types import NoneType
 from typing import get_args, get_type_hints
 
 from screening.core.cases import ROWS, CaseRow
+from screening.stores.sqlite.lines import COMMON
 from screening.stores.sqlite.search import BEGINNINGS, FILTERS
 
 # ── The lines ────────────────────────────────────────────────────────────────────────────────
@@ -72,6 +73,7 @@ INDEX_TABLES = {
 INDEX_LOOKUPS = {
     "case_organisation": """CREATE INDEX case_organisation
     ON case_index (organisation, registration, number)""",
+    "line_common": f"CREATE INDEX line_common ON line (number) WHERE {COMMON}",
 }
 _FORGET = """INSERT INTO case_search (case_search, rowid, text, marks)
         VALUES ('delete', old.number, old.text, old.marks)"""

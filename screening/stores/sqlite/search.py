@@ -8,7 +8,7 @@ from screening.stores.protocol import Query
 
 # Of these lengths, SQLite's full-text index holds the beginnings of words themselves.
 BEGINNINGS = (2, 3)
-FILTERS = ("status", "outcome", "owner", "edition", "organisation")
+FILTERS = ("status", "outcome", "owner", "edition", "organisation", "ruling", "blocking")
 
 # Nobody types more, and FTS5 has limits of its own.
 _MOST_WORDS = 50

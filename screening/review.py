@@ -1,0 +1,437 @@
+"""The committee's use cases, from a referral to its ruling: read, let core decide, record."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Literal, NamedTuple
+from zoneinfo import ZoneInfo
+
+from screening.core.access import Action, NotAllowed, Person, may
+from screening.core.cases import OPEN, Case, CaseRow, fold, row
+from screening.core.committee_facts import (
+    BallotCast,
+    Citation,
+    Condition,
+    ConditionSettled,
+    DecisionTaken,
+    DeclineReason,
+    DelegationGiven,
+    InformationAsked,
+    InformationGiven,
+    MeetingHeld,
+    MotionCalledAgain,
+    MotionClosed,
+    MotionPut,
+    Proposal,
+    RecusalDeclared,
+    RequestReferred,
+)
+from screening.core.committee_rules import motion_rules
+from screening.core.delegation import Delegation, Powers, seats_for
+from screening.core.facts import CaseFact, Fact, content
+from screening.core.motions import Motion
+from screening.core.roster import Roster, Seat, members_on, seats_on
+from screening.core.tally import Tally, Vote, settled, tally
+from screening.service import Desk, Recorded
+from screening.stores.protocol import Query, Writing
+
+# Whoever happens to visit when a motion is due has not closed it: the desk has.
+THE_DESK = "desk"
+# The law's own time: a deadline is the end of a day in Paris.
+_PARIS = ZoneInfo("Europe/Paris")
+
+
+class Refused(Exception):
+    """The committee's rules do not allow this now.
+
+    The locale files say, under `refused.<code>`, what stands in the way and what would be right.
+    """
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(f"{code}: {values}")
+        self.code = code
+        self.values = values
+
+
+class NewMotion(NamedTuple):
+    """What a member proposes: with conditions for an acceptance, or with reasons to decline."""
+
+    proposal: Proposal
+    because: str
+    conditions: tuple[Condition, ...] = ()
+    reasons: tuple[DeclineReason, ...] = ()
+    cites: tuple[Citation, ...] = ()
+
+
+class Ballot(NamedTuple):
+    """A vote for a seat. `interest` is declared, and does not keep anybody from voting."""
+
+    seat: str
+    vote: Vote
+    because: str | None = None
+    interest: str | None = None
+
+
+@dataclass(frozen=True)
+class Review:
+    """The committee's work over one desk. `roster` is who sits, by the committee's own file."""
+
+    desk: Desk
+    roster: Roster
+
+    # ── Looking ──────────────────────────────────────────────────────────────────────────────
+
+    def queue(self, by: Person) -> list[CaseRow]:
+        """The open cases, the most urgent first: by deadline, and then the longest waiting."""
+        _require(by, "read_queue")
+        rows = [one for status in OPEN for one in self.desk.every_case(Query(status=status), by)]
+        return sorted(rows, key=lambda one: (one.closes_at or "9999", one.opened_at))
+
+    def seats_of(self, by: Person, motion: Motion, recused: frozenset[str]) -> list[Seat]:
+        """The seats a person may vote for: their own, and those of whoever delegated to them."""
+        return list(seats_for(by.id, motion.put.seats, self._powers(recused)))
+
+    # ── Before a motion ──────────────────────────────────────────────────────────────────────
+
+    def move_up(self, case: str, submission: str, because: str, by: Person) -> Recorded:
+        """Takes a referral from the bureau to the full committee."""
+        with self._act(case, submission, by, "move_up") as act:
+            if act.recorded is None:
+                act.needs_no_motion()
+                if act.case.procedure == "full":
+                    raise Refused("already_full")
+                act.add(
+                    RequestReferred(
+                        **act.said, submission=submission, procedure="full", because=because
+                    )
+                )
+        return act.result
+
+    def ask(self, case: str, submission: str, question: str, by: Person) -> Recorded:
+        """Asks the salesperson; the clock stands still until the answer."""
+        with self._act(case, submission, by, "ask") as act:
+            if act.recorded is None:
+                act.needs("referred", "voting")
+                act.add(InformationAsked(**act.said, submission=submission, question=question))
+        return act.result
+
+    def answer(self, case: str, submission: str, asked: str, answer: str, by: Person) -> Recorded:
+        """Answers what was asked under the submission `asked`; the clock goes on."""
+        with self._act(case, submission, by, "answer") as act:
+            if act.recorded is None:
+                act.needs("referred", "voting")
+                if asked not in [one.asked.submission for one in act.case.unanswered]:
+                    raise Refused("not_asked")
+                act.add(
+                    InformationGiven(**act.said, submission=submission, asked=asked, answer=answer)
+                )
+        return act.result
+
+    def recuse(self, case: str, submission: str, because: str, by: Person) -> Recorded:
+        """Leaves a case: out of its count, and no longer shown it."""
+        with self._act(case, submission, by, "recuse") as act:
+            if act.recorded is None:
+                act.needs("referred", "voting")
+                if by.id in act.case.recused:
+                    raise Refused("already_recused")
+                act.add(RecusalDeclared(**act.said, submission=submission, because=because))
+                self._close_if_settled(act)
+        return act.result
+
+    # ── A motion ─────────────────────────────────────────────────────────────────────────────
+
+    def put(self, case: str, submission: str, motion: NewMotion, by: Person) -> Recorded:
+        """Puts a motion to the vote: freezes who sits, by which rules, and until when."""
+        with self._act(case, submission, by, "put_motion") as act:
+            if act.recorded is None:
+                act.needs_no_motion()
+                _check(motion)
+                procedure = act.case.procedure or "full"
+                committee = self.desk.edition.committee
+                rules = getattr(committee.procedures, procedure)
+                seats = seats_on(self.roster, rules, self._day(act.now))
+                if not seats:
+                    raise Refused("nobody_sits")
+                act.add(
+                    MotionPut(
+                        **act.said,
+                        submission=submission,
+                        **motion._asdict(),
+                        procedure=procedure,
+                        rules=motion_rules(committee, procedure),
+                        seats=seats,
+                        closes_at=self._closing(act.now, rules.days_open),
+                    )
+                )
+        return act.result
+
+    def vote(self, case: str, submission: str, ballot: Ballot, by: Person) -> Recorded:
+        """Votes for a seat, or changes its vote. The motion closes as soon as nothing can change
+        its result any more."""
+        with self._act(case, submission, by, "vote") as act:
+            if act.recorded is None:
+                motion = act.open_motion()
+                if act.case.unanswered:
+                    raise Refused("answer_awaited")
+                if ballot.seat in act.case.recused:
+                    raise Refused("seat_recused")
+                theirs = self.seats_of(by, motion, act.case.recused)
+                if ballot.seat not in [one.member for one in theirs]:
+                    raise Refused("no_seat")
+                act.add(
+                    BallotCast(
+                        **act.said, submission=submission, motion=motion.id, **ballot._asdict()
+                    )
+                )
+                self._close_if_settled(act)
+        return act.result
+
+    def close_due(self, cases: list[str] | None = None) -> list[str]:
+        """Closes each motion whose time is over, once, however many do so at the same moment.
+
+        Of the given cases, or of all: the ids of those that were closed, or called again.
+        """
+        now = self.desk.now().isoformat()
+        if cases is None:
+            rows = self.desk.log.rows(Query(status="voting", size=1_000))
+            cases = [one.case for one in rows if one.closes_at and one.closes_at <= now]
+        return [one for one in cases if self._close_if_due(one)]
+
+    def _close_if_due(self, id: str) -> bool:
+        with self.desk.log.writing() as writing:
+            act = _Act.on(self.desk, writing, id, Person(THE_DESK, "auditor"))
+            motion, closes_at = act.case.motion, act.case.closes_at
+            if motion is None or closes_at is None or act.now < closes_at:
+                return False
+            found = tally(motion.count(act.case.recused))
+            again = motion.put.rules.second_call
+            if found.result == "no_quorum" and again is not None:
+                act.add(
+                    MotionCalledAgain(
+                        **act.said,
+                        submission=f"again-{motion.id}",
+                        motion=motion.id,
+                        closes_at=self._closing(act.now, again.days),
+                    )
+                )
+            else:
+                self._close(motion, found, "deadline", act)
+            act.write(writing)
+            return True
+
+    def _close_if_settled(self, act: "_Act") -> None:
+        case = act.refolded()
+        motion = case.motion
+        if motion is None or not motion.open or case.unanswered:
+            return
+        count = motion.count(case.recused)
+        if settled(count):
+            found = tally(count)
+            if found.result != "no_quorum":
+                self._close(motion, found, "settled", act)
+
+    def _close(
+        self, motion: Motion, found: Tally, ended: Literal["deadline", "settled"], act: "_Act"
+    ) -> None:
+        said = {**act.said, "by": THE_DESK}
+        act.add(
+            MotionClosed(
+                **said,
+                submission=f"close-{motion.id}",
+                motion=motion.id,
+                ended=ended,
+                tally=found,
+            )
+        )
+        if found.result == "lapsed" and motion.put.rules.if_lapsed == "moves_up":
+            act.add(
+                RequestReferred(
+                    **said, submission=f"up-{motion.id}", procedure="full", because=None
+                )
+            )
+
+    # ── After the ruling ─────────────────────────────────────────────────────────────────────
+
+    def decide(
+        self, case: str, submission: str, decision: Proposal, motive: str | None, by: Person
+    ) -> Recorded:
+        """Management follows an advisory opinion, or decides against it and says why."""
+        with self._act(case, submission, by, "decide") as act:
+            if act.recorded is None:
+                act.needs("advised")
+                motion = act.case.motion
+                assert motion is not None
+                follows = decision == motion.put.proposal
+                if not follows and not motive:
+                    raise Refused("motive_missing")
+                act.add(
+                    DecisionTaken(
+                        **act.said,
+                        submission=submission,
+                        motion=motion.id,
+                        decision=decision,
+                        follows=follows,
+                        motive=motive,
+                    )
+                )
+        return act.result
+
+    def settle(
+        self, case: str, submission: str, condition: int, kept: bool, proof: str, by: Person
+    ) -> Recorded:
+        """Says that a condition, counted from 1, was kept or broken, and what shows it."""
+        with self._act(case, submission, by, "settle_condition") as act:
+            if act.recorded is None:
+                motion = act.case.motion
+                pending = [place for place, _ in motion.open_conditions()] if motion else []
+                if motion is None or condition not in pending:
+                    raise Refused("condition_not_open")
+                act.add(
+                    ConditionSettled(
+                        **act.said,
+                        submission=submission,
+                        motion=motion.id,
+                        condition=condition,
+                        kept=kept,
+                        proof=proof,
+                    )
+                )
+        return act.result
+
+    # ── Members and meetings ─────────────────────────────────────────────────────────────────
+
+    def delegate(self, to: str, starts: date, ends: date, by: Person) -> None:
+        """Lets another member of one's college vote in one's place, on the days given.
+
+        To oneself takes it back.
+        """
+        _require(by, "delegate")
+        if ends < starts:
+            raise Refused("dates_backwards")
+        sitting = {one.member: one for one in members_on(self.roster, starts)}
+        if by.id not in sitting or to not in sitting:
+            raise Refused("no_such_seat")
+        if sitting[to].college != sitting[by.id].college:
+            raise Refused("other_college")
+        fact = DelegationGiven(at=self.desk.now(), by=by.id, to=to, starts=starts, ends=ends)
+        with self.desk.log.writing() as writing:
+            writing.append(None, content(fact))
+
+    def hold_meeting(
+        self, on: date, present: tuple[str, ...], cases: tuple[str, ...], by: Person
+    ) -> None:
+        """Records that the committee met, who came, and which cases it looked at."""
+        _require(by, "hold_meeting")
+        fact = MeetingHeld(at=self.desk.now(), by=by.id, on=on, present=present, cases=cases)
+        with self.desk.log.writing() as writing:
+            writing.append(None, content(fact))
+
+    def _powers(self, recused: frozenset[str]) -> Powers:
+        """Who may vote for whom today."""
+        day = self._day(self.desk.now())
+        given = tuple(
+            Delegation(fact.by, fact.to, fact.starts, fact.ends)
+            for fact in self.desk.common_facts()
+            if isinstance(fact, DelegationGiven)
+        )
+        return Powers(day, members_on(self.roster, day), given, recused)
+
+    # ── One act ──────────────────────────────────────────────────────────────────────────────
+
+    @contextmanager
+    def _act(self, id: str, submission: str, by: Person, action: Action) -> Iterator["_Act"]:
+        """One act on a case, alone: what it adds is recorded when the block ends without error.
+
+        A motion whose time is over is closed first, whatever then becomes of the act.
+        """
+        self._close_if_due(id)
+        with self.desk.log.writing() as writing:
+            act = _Act.on(self.desk, writing, id, by)
+            act.recorded = writing.submitted(submission)
+            if act.recorded is None:
+                if not may(by, action, act.case.latest.request.owner):
+                    raise NotAllowed(by, action)
+                if by.id in act.case.recused and action != "answer":
+                    raise Refused("recused")
+            yield act
+            act.write(writing)
+
+    def _day(self, at: datetime) -> date:
+        return at.astimezone(_PARIS).date()
+
+    def _closing(self, now: datetime, days: int) -> datetime:
+        """The end of the last day of a vote."""
+        last = self._day(now) + timedelta(days=days)
+        return datetime.combine(last, time(23, 59, 59), _PARIS).astimezone(UTC)
+
+
+@dataclass
+class _Act:
+    """What somebody does to a case within one write."""
+
+    case: Case
+    story: list[Fact]
+    number: int
+    now: datetime
+    by: Person
+    added: list[CaseFact]
+    recorded: str | None = None
+
+    @classmethod
+    def on(cls, desk: Desk, writing: Writing, id: str, by: Person) -> "_Act":
+        """The act on a case as it stands. Raises UnknownCase and CaseUnreadable.
+
+        A clock that went backwards does not take the case back with it.
+        """
+        number, story = desk.story_of(id, writing)
+        now = max(desk.now(), story[-1].at)
+        return cls(fold(story, number), story, number, now, by, [])
+
+    @property
+    def said(self) -> dict[str, Any]:
+        return {"at": self.now, "by": self.by.id, "case": self.case.id}
+
+    @property
+    def result(self) -> Recorded:
+        return Recorded(self.recorded or self.case.id, new=self.recorded is None)
+
+    def needs(self, *statuses: str) -> None:
+        if self.case.status not in statuses:
+            raise Refused(f"is_{self.case.status}")
+
+    def needs_no_motion(self) -> None:
+        self.needs("referred")
+
+    def open_motion(self) -> Motion:
+        motion = self.case.motion
+        if motion is None or not motion.open:
+            raise Refused("no_open_motion")
+        return motion
+
+    def add(self, fact: CaseFact) -> None:
+        self.added.append(fact)
+
+    def refolded(self) -> Case:
+        """The case with what was added."""
+        return fold([*self.story, *self.added], self.number)
+
+    def write(self, writing: Writing) -> None:
+        for fact in self.added:
+            writing.append(self.case.id, content(fact))
+        if self.added:
+            writing.index(row(self.refolded()))
+
+
+def _check(motion: NewMotion) -> None:
+    if motion.proposal == "accept_with_conditions" and not motion.conditions:
+        raise Refused("conditions_missing")
+    if motion.proposal != "accept_with_conditions" and motion.conditions:
+        raise Refused("conditions_needless")
+    if motion.proposal == "decline" and not motion.reasons:
+        raise Refused("reasons_missing")
+
+
+def _require(by: Person, action: Action) -> None:
+    if not may(by, action):
+        raise NotAllowed(by, action)

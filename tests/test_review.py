@@ -1,0 +1,447 @@
+"""The committee's use cases, on a real log in a temporary file and with a clock to turn."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from screening.core.access import NotAllowed, Person
+from screening.core.cases import Case
+from screening.core.committee_facts import Condition
+from screening.core.roster import Roster, Term
+from screening.review import Ballot, NewMotion, Refused, Review
+from screening.service import CaseClosed, Desk, Recorded, Words, verify_log
+from screening.stores.sqlite import SqliteLog
+from tests.builders import NOON, a_loaded_edition, a_request
+
+ANA = Person("sales-1", "salesperson")
+CHAIR = Person("chair-1", "chair")
+MANAGER = Person("manager-1", "manager")
+MEMBERS = [Person(f"member-{number}", "member") for number in range(1, 6)]
+ONE, TWO, THREE, FOUR, FIVE = MEMBERS
+
+# Three colleges: two clients, two students, and the chair alone for the investors.
+ROSTER = Roster(
+    (
+        Term("member-1", "clients", bureau=True),
+        Term("member-2", "clients"),
+        Term("member-3", "students", bureau=True),
+        Term("member-4", "students"),
+        Term("chair-1", "investors", bureau=True, chair=True),
+        Term("member-5", "mentors", starts=date(2027, 1, 1)),
+    )
+)
+
+
+@dataclass
+class Clock:
+    now: datetime = field(default=NOON)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def turn(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+def committee(**changes: Any) -> dict[str, Any]:
+    """Rules that bind, with a fortnight for the full committee and no second call."""
+    text = {"fr": "Comité", "en": "Committee"}
+    return {
+        "authority": "binding",
+        "procedures": {
+            "bureau": {"title": text, "days_open": 7},
+            "full": {"title": text, "days_open": 14, **changes.pop("full", {})},
+        },
+        **changes,
+    }
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Iterator[SqliteLog]:
+    log = SqliteLog(tmp_path / "screening.db")
+    yield log
+    log.close()
+
+
+def a_review(log: SqliteLog, clock: Clock, **rules: Any) -> Review:
+    loaded = a_loaded_edition(committee=committee(**rules))
+    return Review(Desk(log, loaded, clock), ROSTER)
+
+
+@pytest.fixture
+def review(log: SqliteLog, clock: Clock) -> Review:
+    return a_review(log, clock)
+
+
+def referred(review: Review, reference: str = "HS-1") -> str:
+    """A case that is with the full committee: a person sent it there."""
+    request = a_request(reference=reference, owner=None, answers={"open": True, "share": 80})
+    return review.desk.record(
+        request, f"s-{reference}", ANA, Words(sent_because="Look at it.")
+    ).case
+
+
+def case_of(review: Review, id: str) -> Case:
+    dossier = review.desk.case(id, MANAGER)
+    assert dossier.flaws == ()
+    return dossier.case
+
+
+ACCEPT = NewMotion("accept", "It serves the mission.")
+_votes = iter(range(10**6))
+
+
+def put(review: Review, id: str, motion: NewMotion = ACCEPT, by: Person = CHAIR) -> Recorded:
+    return review.put(id, f"m-{next(_votes)}", motion, by)
+
+
+def vote(review: Review, id: str, by: Person, how: Any, seat: str | None = None) -> Recorded:
+    return review.vote(id, f"v-{next(_votes)}", Ballot(seat or by.id, how), by)
+
+
+def refusal(code: str) -> Any:
+    return pytest.raises(Refused, match=f"^{code}")
+
+
+# ── From a motion to a ruling ────────────────────────────────────────────────────────────────
+
+
+def test_a_motion_that_all_vote_for_is_carried_and_decides_the_case(review: Review) -> None:
+    case = referred(review)
+    put(review, case)
+    assert case_of(review, case).status == "voting"
+    for member in (ONE, TWO, THREE, FOUR):
+        vote(review, case, member, "for")
+    # Of the three colleges two are for: whatever the investors' only seat does, it is carried.
+    told = case_of(review, case)
+    assert told.status == "accepted"
+    assert told.motion is not None
+    assert told.motion.closed is not None
+    assert told.motion.closed.ended == "settled"
+    assert told.motion.closed.by == "desk"
+    row = review.desk.log.row(case)
+    assert row is not None
+    assert (row.status, row.ruling, row.voters) == ("accepted", "accept", "")
+    with review.desk.log.reading() as reading:
+        assert list(verify_log(reading)) == []
+
+
+def test_a_motion_against_which_enough_vote_leaves_the_case_referred(review: Review) -> None:
+    case = referred(review)
+    put(review, case)
+    for member in (ONE, TWO, THREE):
+        vote(review, case, member, "against")
+    # The students are at most half for, the investors wholly: half of the weight is not enough.
+    told = case_of(review, case)
+    assert told.status == "referred"
+    assert told.ruling is None
+    put(review, case, NewMotion("decline", "Closed to all.", reasons=("closed_content",)))
+    for member in (ONE, TWO, THREE, FOUR):
+        vote(review, case, member, "for")
+    assert case_of(review, case).status == "declined"
+
+
+def test_the_deadline_closes_a_motion_on_the_next_visit(review: Review, clock: Clock) -> None:
+    case = referred(review)
+    put(review, case)
+    for member in (ONE, THREE):
+        vote(review, case, member, "for")
+    vote(review, case, TWO, "against")
+    assert review.close_due() == []
+    clock.turn(days=14, hours=12)  # half past midnight in Paris, on the day after the last
+    assert review.close_due() == [case]
+    assert review.close_due() == []
+    told = case_of(review, case)
+    assert told.status == "accepted"
+    assert told.motion is not None
+    assert told.motion.closed is not None
+    assert told.motion.closed.ended == "deadline"
+
+
+def test_a_vote_after_the_deadline_closes_the_motion_and_does_not_count(
+    review: Review, clock: Clock
+) -> None:
+    case = referred(review)
+    put(review, case)
+    clock.turn(days=15)
+    with refusal("no_open_motion"):
+        vote(review, case, ONE, "for")
+    told = case_of(review, case).motion
+    assert told is not None
+    assert told.closed is not None
+    assert told.closed.tally.result == "lapsed"
+    assert told.ballots == ()
+
+
+def test_a_vote_can_be_changed_until_the_motion_is_closed(review: Review) -> None:
+    case = referred(review)
+    put(review, case)
+    vote(review, case, ONE, "for")
+    vote(review, case, ONE, "against")
+    told = case_of(review, case).motion
+    assert told is not None
+    assert [one.vote for one in told.ballots] == ["for", "against"]
+    assert told.standing["member-1"].vote == "against"
+
+
+def test_the_same_ballot_sent_twice_is_recorded_once(review: Review) -> None:
+    case = referred(review)
+    put(review, case)
+    first = review.vote(case, "v-same", Ballot("member-1", "for"), ONE)
+    second = review.vote(case, "v-same", Ballot("member-1", "for"), ONE)
+    assert (first.new, second.new) == (True, False)
+    told = case_of(review, case).motion
+    assert told is not None
+    assert len(told.ballots) == 1
+
+
+def test_a_missed_quorum_is_called_again_and_then_lapses(log: SqliteLog, clock: Clock) -> None:
+    review = a_review(log, clock, full={"second_call": {"days": 3}})
+    case = referred(review)
+    put(review, case)
+    clock.turn(days=15)
+    assert review.close_due() == [case]
+    told = case_of(review, case)
+    assert told.status == "voting"
+    assert told.closes_at is not None
+    assert told.closes_at.astimezone(UTC).date() == (clock.now + timedelta(days=3)).date()
+    vote(review, case, ONE, "for")
+    clock.turn(days=4)
+    review.close_due()
+    assert case_of(review, case).status == "accepted"
+
+
+# ── Who may ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_recused_member_leaves_the_count_and_acts_no_more(review: Review) -> None:
+    case = referred(review)
+    put(review, case)
+    review.recuse(case, "r-1", "I work for them.", ONE)
+    with refusal("recused"):
+        vote(review, case, ONE, "for")
+    with refusal("recused"):
+        review.ask(case, "q-1", "Why?", ONE)
+    row = review.desk.log.row(case)
+    assert row is not None
+    assert " member-1 " not in row.voters
+    assert " member-2 " in row.voters
+
+
+def test_who_holds_no_seat_in_the_motion_does_not_vote(review: Review) -> None:
+    case = referred(review)
+    put(review, case)
+    with refusal("no_seat"):
+        vote(review, case, FIVE, "for")
+    with refusal("no_seat"):
+        vote(review, case, ONE, "for", seat="member-3")
+    with pytest.raises(NotAllowed):
+        vote(review, case, MANAGER, "for", seat="member-1")
+
+
+def test_a_seat_lost_during_a_motion_still_votes_in_it(review: Review) -> None:
+    case = referred(review)
+    put(review, case)
+    fewer = replace(review, roster=Roster(ROSTER.terms[1:]))
+    assert vote(fewer, case, ONE, "for").new
+    assert put(fewer, referred(fewer, "HS-2")).new
+    with refusal("no_seat"):
+        vote(fewer, "C-5", ONE, "for")
+
+
+def test_a_delegate_of_ones_college_votes_in_ones_place(review: Review, clock: Clock) -> None:
+    case = referred(review)
+    put(review, case)
+    today = clock.now.date()
+    with refusal("other_college"):
+        review.delegate("member-3", today, today, ONE)
+    with refusal("dates_backwards"):
+        review.delegate("member-2", today, today - timedelta(days=1), ONE)
+    review.delegate("member-2", today, today + timedelta(days=1), ONE)
+    assert vote(review, case, TWO, "for", seat="member-1").new
+    told = case_of(review, case).motion
+    assert told is not None
+    assert [(one.by, one.seat) for one in told.ballots] == [("member-2", "member-1")]
+    clock.turn(days=2)
+    with refusal("no_seat"):
+        vote(review, case, TWO, "for", seat="member-1")
+
+
+@pytest.mark.parametrize("by", [ANA, MANAGER, Person("auditor-1", "auditor")])
+def test_only_the_committee_puts_motions(review: Review, by: Person) -> None:
+    case = referred(review)
+    with pytest.raises(NotAllowed):
+        put(review, case, by=by)
+
+
+def test_one_motion_at_a_time(review: Review) -> None:
+    case = referred(review)
+    put(review, case)
+    with refusal("is_voting"):
+        put(review, case)
+    with pytest.raises(CaseClosed):
+        review.desk.record(a_request(owner=None), "again", ANA, Words(amends=case))
+
+
+def test_only_the_chair_moves_a_case_up_and_once(log: SqliteLog, clock: Clock) -> None:
+    review = a_review(log, clock)
+    request = a_request(owner=None, answers={"open": False, "share": 80})
+    case = review.desk.record(request, "s-1", ANA).case
+    assert case_of(review, case).procedure == "bureau"
+    with pytest.raises(NotAllowed):
+        review.move_up(case, "up-1", "A matter of principle.", ONE)
+    review.move_up(case, "up-1", "A matter of principle.", CHAIR)
+    assert case_of(review, case).procedure == "full"
+    with refusal("already_full"):
+        review.move_up(case, "up-2", "Once more.", CHAIR)
+
+
+# ── Questions ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_question_stops_the_clock_until_it_is_answered(review: Review, clock: Clock) -> None:
+    case = referred(review)
+    put(review, case)
+    before = case_of(review, case).closes_at
+    assert before is not None
+    clock.turn(days=1)
+    review.ask(case, "q-1", "How many places are reserved?", ONE)
+    assert case_of(review, case).closes_at is None
+    row = review.desk.log.row(case)
+    assert row is not None
+    assert (row.asked, row.closes_at) == (1, None)
+    clock.turn(days=30)
+    assert review.close_due() == []
+    with refusal("answer_awaited"):
+        vote(review, case, ONE, "for")
+    review.answer(case, "a-1", "q-1", "Eight of twenty.", ANA)
+    assert case_of(review, case).closes_at == before + timedelta(days=30)
+    with refusal("not_asked"):
+        review.answer(case, "a-2", "q-1", "Nine.", ANA)
+
+
+def test_only_who_owns_the_case_answers(review: Review) -> None:
+    case = referred(review)
+    review.ask(case, "q-1", "How many?", ONE)
+    with pytest.raises(NotAllowed):
+        review.answer(case, "a-1", "q-1", "Eight.", Person("sales-2", "salesperson"))
+    assert review.answer(case, "a-1", "q-1", "Eight.", MANAGER).new
+
+
+# ── After the ruling ─────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("decision", "motive", "status"),
+    [("accept", None, "accepted"), ("decline", "The budget is gone.", "declined")],
+)
+def test_management_follows_an_opinion_or_says_why_not(
+    log: SqliteLog, clock: Clock, decision: Any, motive: str | None, status: str
+) -> None:
+    review = a_review(log, clock, authority="advisory")
+    case = referred(review)
+    put(review, case)
+    for member in (ONE, TWO, THREE, FOUR):
+        vote(review, case, member, "for")
+    assert case_of(review, case).status == "advised"
+    with refusal("motive_missing"):
+        review.decide(case, "d-0", "decline", None, MANAGER)
+    with pytest.raises(NotAllowed):
+        review.decide(case, "d-0", "accept", None, CHAIR)
+    review.decide(case, "d-1", decision, motive, MANAGER)
+    told = case_of(review, case)
+    assert told.status == status
+    assert told.motion is not None
+    assert told.motion.decision is not None
+    assert told.motion.decision.follows == (decision == "accept")
+    with refusal(f"is_{status}"):
+        review.decide(case, "d-2", "accept", None, MANAGER)
+
+
+def test_conditions_are_kept_or_broken_one_by_one(review: Review) -> None:
+    opening = Condition(text="Open it.", owner="sales-1", due=date(2026, 9, 1), proof="The page.")
+    places = Condition(text="8 places.", owner="sales-1", due=date(2026, 6, 1), proof="The list.")
+    case = referred(review)
+    put(
+        review,
+        case,
+        NewMotion("accept_with_conditions", "If it opens.", conditions=(opening, places)),
+    )
+    for member in (ONE, TWO, THREE, FOUR):
+        vote(review, case, member, "for")
+    row = review.desk.log.row(case)
+    assert row is not None
+    assert (row.status, row.ruling, row.condition_due) == (
+        "accepted",
+        "accept_with_conditions",
+        "2026-06-01",
+    )
+    review.settle(case, "c-1", 2, True, "Seen on the list.", ANA)
+    row = review.desk.log.row(case)
+    assert row is not None
+    assert row.condition_due == "2026-09-01"
+    with refusal("condition_not_open"):
+        review.settle(case, "c-2", 2, False, "Changed my mind.", ANA)
+    review.settle(case, "c-3", 1, False, "Never opened.", MANAGER)
+    motion = case_of(review, case).motion
+    assert motion is not None
+    assert motion.open_conditions() == []
+    first = motion.outcome_of(1)
+    assert first is not None
+    assert first.kept is False
+
+
+@pytest.mark.parametrize(
+    ("motion", "code"),
+    [
+        (NewMotion("accept_with_conditions", "If."), "conditions_missing"),
+        (NewMotion("decline", "No."), "reasons_missing"),
+    ],
+)
+def test_a_motion_that_lacks_a_part_is_refused(
+    review: Review, motion: NewMotion, code: str
+) -> None:
+    case = referred(review)
+    with refusal(code):
+        put(review, case, motion)
+    assert case_of(review, case).motions == ()
+
+
+# ── Bad weather ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_clock_that_goes_backwards_does_not_take_the_case_with_it(
+    review: Review, clock: Clock
+) -> None:
+    case = referred(review)
+    put(review, case)
+    clock.turn(days=-3)
+    vote(review, case, ONE, "for")
+    told = case_of(review, case)
+    assert told.motion is not None
+    assert told.motion.ballots[0].at == told.motion.put.at == NOON
+
+
+def test_with_nobody_on_the_roster_no_motion_can_be_put(review: Review) -> None:
+    case = referred(review)
+    with refusal("nobody_sits"):
+        put(replace(review, roster=Roster(())), case)
+
+
+def test_the_queue_shows_the_most_urgent_first(review: Review, clock: Clock) -> None:
+    waiting = referred(review, "HS-1")
+    clock.turn(hours=1)
+    voting = referred(review, "HS-2")
+    put(review, voting)
+    assert [one.case for one in review.queue(ONE)] == [voting, waiting]
+    with pytest.raises(NotAllowed):
+        review.queue(ANA)
