@@ -1,11 +1,13 @@
-"""check: what is wrong with a criteria file."""
+"""check: what is wrong with the criteria, with the committee's file, and with how votes count."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
-from screening import criteria_file
+from screening import committee_file, criteria_file
+from screening.ballots_file import count_scenarios
 from screening.cli.opening import today
 from screening.cli.options import CRITERIA, JSON
 from screening.cli.terminal import (
@@ -16,31 +18,82 @@ from screening.cli.terminal import (
     say,
     show_problems,
 )
+from screening.core.criteria import Edition
 from screening.core.edition_check import edition_warnings
+from screening.core.problems import Problem, errors
 from screening.language import t
-from screening.settings import read_settings
+from screening.settings import HOME, read_settings
+
+BALLOTS = HOME / "tests" / "ballots"
+
+# A file, and what is wrong with it.
+Checked = tuple[Path, tuple[Problem, ...]]
 
 
 @click.command()
 @CRITERIA
+@click.option(
+    "--ballots",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    default=BALLOTS if BALLOTS.is_dir() else None,
+    help="A folder of votes with the results they must have, instead of the project's own.",
+)
 @JSON
-def check(criteria: Path | None, as_json: bool) -> None:
-    """Tell every mistake in a criteria file.
+def check(criteria: Path | None, ballots: Path | None, as_json: bool) -> None:
+    """Tell every mistake in criteria, members and votes.
 
+    The criteria file, the committee's file, and votes written down with the result they must have.
     What deserves a second look is told too, and is no finding.
     """
-    path = criteria or read_settings().criteria
+    checked = list(_checked(criteria or read_settings().criteria, ballots))
+    for path, problems in checked:
+        if as_json:
+            for problem in problems:
+                told = {**problem_json(problem), "warning": problem.warning, "file": str(path)}
+                echo_json(told)
+        else:
+            show_problems(problems, path)
+    sys.exit(FINDINGS if any(errors(problems) for _, problems in checked) else 0)
+
+
+def _checked(criteria: Path, ballots: Path | None) -> Iterator[Checked]:
+    """The criteria first: without them nobody knows the colleges, nor how votes count."""
     try:
-        loaded = criteria_file.load(path)
-        problems = (*loaded.warnings, *edition_warnings(loaded.edition, today()))
+        loaded = criteria_file.load(criteria)
     except criteria_file.CriteriaUnreadable as unreadable:
-        problems = unreadable.problems
-    if as_json:
-        for problem in problems:
-            told = {**problem_json(problem), "warning": problem.warning}
-            echo_json(told)
-    else:
-        show_problems(problems, path)
-        if not problems:
-            say(t(language(), "cli.sound", file=str(path)))
-    sys.exit(FINDINGS if any(not one.warning for one in problems) else 0)
+        yield criteria, unreadable.problems
+        return
+    problems = (*loaded.warnings, *edition_warnings(loaded.edition, today()))
+    yield criteria, _sound(criteria, problems)
+    yield _committee(loaded.edition)
+    yield from _scenarios(ballots, loaded.edition)
+
+
+def _committee(edition: Edition) -> Checked:
+    path = read_settings().committee
+    try:
+        loaded = committee_file.load(path, edition.committee, today())
+    except committee_file.CommitteeUnreadable as unreadable:
+        return unreadable.path, unreadable.problems
+    if loaded.path != path:
+        say(t(language(), "cli.example_committee", file=str(path)))
+    return loaded.path, _sound(loaded.path, loaded.warnings)
+
+
+def _scenarios(folder: Path | None, edition: Edition) -> Iterator[Checked]:
+    files = sorted(folder.glob("*.yaml")) if folder is not None else []
+    counted = [count_scenarios(path, edition) for path in files]
+    for one in counted:
+        yield one.path, one.problems
+    if (others := sum(one.scenarios is None for one in counted)) > 0:
+        say(t(language(), "cli.other_editions", count=others))
+    if folder is not None and not any(one.problems for one in counted):
+        total = sum(one.scenarios or 0 for one in counted)
+        say(t(language(), "cli.scenarios_hold", count=total, folder=str(folder)))
+
+
+def _sound(path: Path, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Says so when there is none."""
+    if not problems:
+        say(t(language(), "cli.sound", file=str(path)))
+    return problems

@@ -7,6 +7,7 @@ from click.testing import CliRunner, Result
 
 from screening import cli
 from screening.cli import opening
+from screening.committee_file import EXAMPLE
 from tests.builders import NOON, a_loaded_edition
 from tests.cli.requests_to_try import ACCEPTED, REFERRED, UNDECIDED, Run, a_file
 
@@ -23,6 +24,7 @@ def run(tmp_path: Path, log_file: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     criteria.write_text(a_loaded_edition().text, encoding="utf-8")
     monkeypatch.setenv("SCREENING_LOG", f"sqlite:///{log_file}")
     monkeypatch.setenv("SCREENING_CRITERIA", str(criteria))
+    monkeypatch.setenv("SCREENING_COMMITTEE", str(EXAMPLE))
     monkeypatch.setenv("SCREENING_LANGUAGE", "en")
     monkeypatch.setattr(opening, "now", lambda: NOON)
 

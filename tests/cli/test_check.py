@@ -1,8 +1,11 @@
-"""check: every mistake in a criteria file."""
+"""check: every mistake in criteria and members, and every vote that comes out otherwise."""
 
 from pathlib import Path
 
-from screening.settings import HOME
+import pytest
+
+from screening.committee_file import EXAMPLE
+from screening.settings import HOME, Settings
 from tests.builders import a_loaded_edition
 from tests.cli.requests_to_try import Run, objects
 
@@ -11,7 +14,12 @@ def test_sound_criteria_are_said_to_be_sound(run: Run, tmp_path: Path) -> None:
     result = run("check")
 
     assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr == f"{tmp_path}/criteria.yaml holds no mistake.\n"
+    assert result.stderr.splitlines() == [
+        f"{tmp_path}/criteria.yaml holds no mistake.",
+        f"{EXAMPLE} holds no mistake.",
+        "2 files of votes are for other editions of the criteria: not counted.",
+        f"25 votes in {HOME}/tests/ballots have the result expected.",
+    ]
 
 
 def test_every_mistake_in_criteria_is_told(run: Run, tmp_path: Path) -> None:
@@ -33,7 +41,9 @@ def test_every_mistake_in_criteria_is_told(run: Run, tmp_path: Path) -> None:
         "criteria[2].kind",
         "criteria[5].kind",
     ]
-    assert [list(one) for one in told] == [["where", "wrong", "right", "line", "warning"]] * 3
+    assert [list(one) for one in told] == [
+        ["where", "wrong", "right", "line", "warning", "file"]
+    ] * 3
 
 
 def test_a_warning_is_told_and_is_no_finding(run: Run, tmp_path: Path) -> None:
@@ -44,3 +54,81 @@ def test_a_warning_is_told_and_is_no_finding(run: Run, tmp_path: Path) -> None:
 
     assert result.exit_code == 0
     assert [(one["where"], one["warning"]) for one in objects(result)] == [("in_force_until", True)]
+
+
+# ── Who sits ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_mistake_in_who_sits_is_told_with_its_file_and_line(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "committee.yaml"
+    file.write_text(EXAMPLE.read_text("utf-8").replace("id: chair-1", "id: helene"), "utf-8")
+    monkeypatch.setenv("SCREENING_COMMITTEE", str(file))
+
+    result = run("check")
+    [told] = objects(run("check", "--json"))
+
+    assert result.exit_code == 1
+    line = EXAMPLE.read_text("utf-8")[: EXAMPLE.read_text("utf-8").index("id: chair-1")].count("\n")
+    assert result.stdout.startswith(f"  {file}:{line + 1} seats[14].id  “helene” could say")
+    assert (told["file"], told["line"], told["warning"]) == (str(file), line + 1, False)
+
+
+def test_an_invented_committee_that_stands_in_is_said_to_be_invented(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    absent = tmp_path / "data" / "committee.yaml"
+    monkeypatch.setattr("screening.committee_file.Settings", lambda: Settings(committee=absent))
+    monkeypatch.setenv("SCREENING_COMMITTEE", str(absent))
+
+    result = run("check")
+
+    assert result.exit_code == 0
+    assert f"{absent} does not exist yet: an invented committee stands in" in result.stderr
+
+
+# ── How votes count ──────────────────────────────────────────────────────────────────────────
+
+
+def a_folder(path: Path, expected: str) -> Path:
+    path.mkdir()
+    (path / "votes.yaml").write_text(
+        "seats: {clients: [ana, ben]}\n"
+        "scenarios:\n"
+        "  - title: Both\n"
+        "    ballots: [{ana: for, ben: against}]\n"
+        f"    expected: {expected}\n",
+        "utf-8",
+    )
+    return path
+
+
+def test_a_vote_that_comes_out_otherwise_is_told_with_what_came_out(
+    run: Run, tmp_path: Path
+) -> None:
+    folder = a_folder(tmp_path / "votes", "carried")
+
+    result = run("check", "--ballots", folder)
+
+    assert result.exit_code == 1
+    assert result.stdout == (
+        f"  {folder}/votes.yaml:5 scenarios[0].expected  “Both”: expected should be carried, and "
+        "is not_carried. For the motion: 1/2 of a weight of 1; votes: 2 of 2 seats, 1 of 1 "
+        "colleges. "
+        "Correct the scenario if it is wrong, or the rules if it is right.\n"
+    )
+    assert "have the result" not in result.stderr
+
+
+def test_votes_in_a_folder_that_come_out_as_expected_are_counted(run: Run, tmp_path: Path) -> None:
+    folder = a_folder(tmp_path / "votes", "not_carried")
+
+    result = run("check", "--ballots", folder)
+
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr.endswith(f"One vote in {folder} has the result expected.\n")
+
+
+def test_a_folder_of_votes_that_is_not_there_is_misuse(run: Run, tmp_path: Path) -> None:
+    assert run("check", "--ballots", tmp_path / "nowhere").exit_code == 2
