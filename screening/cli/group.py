@@ -8,10 +8,12 @@ import click
 
 from screening.cli.cases import cases
 from screening.cli.criteria import check
+from screening.cli.due import close_due
 from screening.cli.people import erase
 from screening.cli.requests import assess, record
 from screening.cli.terminal import MISUSE, language, show_problems, stop
 from screening.cli.verify import verify
+from screening.committee_file import CommitteeUnreadable
 from screening.criteria_file import CriteriaUnreadable
 from screening.language import day, t
 from screening.service import NotInForce
@@ -28,7 +30,7 @@ class Commands(click.Group):
                 stream.reconfigure(errors="replace")  # no terminal lacks so much as to stop us
         try:
             return super().invoke(ctx)
-        except CriteriaUnreadable as unreadable:
+        except (CriteriaUnreadable, CommitteeUnreadable) as unreadable:
             show_problems(unreadable.problems, unreadable.path, err=True)
             sys.exit(MISUSE)
         except SettingsUnreadable as unreadable_settings:
@@ -51,7 +53,7 @@ def main() -> None:
     """Screens training requests against the mission, and keeps the decision log."""
 
 
-for _command in (assess, record, check, cases, verify, erase):
+for _command in (assess, record, check, cases, close_due, verify, erase):
     main.add_command(_command)
 
 

@@ -3,7 +3,8 @@
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from screening import criteria_file
+from screening import committee_file, criteria_file
+from screening.review import Review
 from screening.service import Desk
 from screening.settings import read_settings
 from screening.stores.protocol import DecisionLog
@@ -13,6 +14,14 @@ def open_desk(criteria: Path | None) -> Desk:
     settings = read_settings()
     loaded = criteria_file.load(criteria or settings.criteria)
     return Desk(open_log(), loaded, now)
+
+
+def open_review() -> Review:
+    """The committee's work over the desk that the settings name, by who sits today."""
+    desk = open_desk(None)
+    rules = desk.edition.committee
+    loaded = committee_file.load(read_settings().committee, rules, desk.now().date())
+    return Review(desk, loaded.roster)
 
 
 def open_log() -> DecisionLog:
