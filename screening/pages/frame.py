@@ -10,13 +10,16 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-from screening import criteria_file, example_log, people
+from screening import committee_file, criteria_file, example_log, people
+from screening.committee_file import CommitteeUnreadable, LoadedRoster
 from screening.core.access import Person
 from screening.core.committee import ProcedureName
 from screening.core.criteria import Edition
 from screening.core.model import LANGUAGES, Language
+from screening.core.roster import Roster
 from screening.language import browser_language, day, t
 from screening.pages import blocks
+from screening.review import Review
 from screening.service import Desk, NotInForce, altered_lines
 from screening.settings import Settings, read_settings
 from screening.stores.protocol import DecisionLog, LogUnusable
@@ -40,6 +43,18 @@ class Here:
 
     def t(self, key: str, /, **values: object) -> str:
         return t(self.language, key, **values)
+
+    @property
+    def committee(self) -> LoadedRoster:
+        """Who sits, as the committee's file says today. Raises CommitteeUnreadable."""
+        file = read_settings().committee
+        changed = file.stat().st_mtime_ns if file.exists() else 0
+        return _committee(file, changed, self.desk)
+
+    @property
+    def review(self) -> Review:
+        """The committee's work over this desk. Raises CommitteeUnreadable."""
+        return Review(self.desk, self.committee.roster)
 
     def address(self, **page: str) -> dict[str, str]:
         """What a link to a page carries, so that it opens the same in a new tab."""
@@ -97,6 +112,8 @@ def open_page() -> None:
         person = _header(language, desk, example, pages)
         if example:
             example_log.fill(desk)
+        # Whoever visits next closes what is due.
+        Review(desk, Roster(())).close_due()
         _warn_if_altered(language, _altered_lines(address))
         st.session_state["here"] = Here(desk, person, language, _zone(), example)
         if st.session_state.get("page") != page.url_path:
@@ -105,7 +122,9 @@ def open_page() -> None:
             st.session_state.pop("shown_draft", None)
         page.run()
     except criteria_file.CriteriaUnreadable as unreadable:
-        _show_unreadable(language, unreadable)
+        _show_unreadable(language, "criteria.unreadable", unreadable)
+    except CommitteeUnreadable as unreadable:
+        _show_unreadable(language, "committee.unreadable", unreadable)
     except LogUnusable as unusable:
         show_unusable(language, unusable)
     except NotInForce as expired:
@@ -153,6 +172,12 @@ def _pages(language: Language) -> list["st.Page"]:
             url_path="requests",
         ),
         st.Page(
+            PAGES / "committee.py",
+            title=t(language, "page.committee"),
+            icon=":material/gavel:",
+            url_path="committee",
+        ),
+        st.Page(
             PAGES / "mission.py",
             title=t(language, "page.mission"),
             icon=":material/flag:",
@@ -162,6 +187,18 @@ def _pages(language: Language) -> list["st.Page"]:
             PAGES / "conversation.py",
             title=t(language, "page.conversation"),
             url_path="conversation",
+            visibility="hidden",
+        ),
+        st.Page(
+            PAGES / "how_we_decide.py",
+            title=t(language, "page.how_we_decide"),
+            url_path="how-we-decide",
+            visibility="hidden",
+        ),
+        st.Page(
+            PAGES / "meetings.py",
+            title=t(language, "page.meetings"),
+            url_path="meetings",
             visibility="hidden",
         ),
         st.Page(
@@ -244,6 +281,23 @@ def look_around(example: bool) -> None:
 @st.cache_resource
 def _log(address: str) -> DecisionLog:
     return open_log(address)
+
+
+@st.cache_resource(
+    max_entries=8,
+    show_spinner=False,
+    hash_funcs={Desk: lambda desk: (id(desk.log), desk.loaded.fingerprint, desk.now().date())},
+)
+def _committee(
+    file: Path,
+    changed: int,  # noqa: ARG001 -- what the cache goes by
+    desk: Desk,
+) -> LoadedRoster:
+    """The committee's file, read once for each change of it; the directory learns its names."""
+    loaded = committee_file.load(file, desk.edition.committee, desk.now().date())
+    for person in loaded.people:
+        desk.introduce(person)
+    return loaded
 
 
 @st.cache_resource
@@ -337,11 +391,13 @@ def _warn_if_altered(language: Language, lines: list[int]) -> None:
         )
 
 
-def _show_unreadable(language: Language, unreadable: criteria_file.CriteriaUnreadable) -> None:
+def _show_unreadable(
+    language: Language, key: str, unreadable: criteria_file.CriteriaUnreadable | CommitteeUnreadable
+) -> None:
     # What is only doubtful can wait until the file can be used.
     mistakes = [one for one in unreadable.problems if not one.warning]
     st.warning(
-        t(language, "criteria.unreadable", file=unreadable.path, count=len(mistakes)),
+        t(language, key, file=unreadable.path, count=len(mistakes)),
         icon=":material/rule:",
     )
     st.html(blocks.problems(mistakes, language))

@@ -76,6 +76,7 @@ def furnish(folder: Path, criteria: Path, filled_example: Path) -> None:
 def _record(
     desk: Desk, submission: str, answers: dict[str, Any], words: Words = NO_WORDS
 ) -> Recorded:
-    request, problems = desk.read({**_NAMED, "amount": 20_000, "answers": answers})
+    raw = {**_NAMED, "reference": f"HS-{submission}", "amount": 20_000, "answers": answers}
+    request, problems = desk.read(raw)
     assert request is not None, problems
     return desk.record(request, submission, SALES, words)
