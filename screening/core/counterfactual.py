@@ -1,11 +1,11 @@
 """The smallest negotiable changes that would make a request acceptable."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations
 from typing import Literal, NamedTuple, assert_never
 
-from screening.core.assessment import Answer, Answers, Rules, stretches, subsets
+from screening.core.assessment import Answer, Answers, Rules, stretches
 from screening.core.criteria import (
     ChoiceQuestion,
     ChoicesQuestion,
@@ -38,9 +38,30 @@ class _Rung(NamedTuple):
 
 
 _Ladder = list[_Rung]
+
+
+class _Climb(NamedTuple):
+    """A ladder, and the most that any of its rungs gains."""
+
+    highest: int
+    ladder: _Ladder
+
+
+class _Concession(NamedTuple):
+    """A change being weighed, its place among those of the question, and the places just before.
+
+    A change is smaller than another one when steps from place to place before lead to it: along a
+    line for a number or an option, along many for sets of options, which need not be comparable.
+    """
+
+    answer: Answer
+    size: Fraction
+    place: int
+    before: Iterable[int]
+
+
 # The points that an answer to a question, or none yet, counts for.
 _Counted = Callable[[str, Answer | None], int]
-
 
 Goal = Literal["accept", "undecided"]
 
@@ -66,31 +87,34 @@ def counterfactuals(
     if missing <= 0:
         return []
     ladders = [_ladder(one, answers.get(one.id), rules, counted) for one in questions]
-    ladders = [ladder for ladder in ladders if ladder]
+    climbs = [_Climb(max(rung.gain for rung in ladder), ladder) for ladder in ladders if ladder]
+    if sum(sorted(climb.highest for climb in climbs)[-MOST_CHANGES:]) < missing:
+        return []
     found = [
         tuple(rung.change for rung in rungs)
         for count in range(1, MOST_CHANGES + 1)
-        for together in combinations(ladders, count)
-        if sum(max(rung.gain for rung in ladder) for ladder in together) >= missing
+        for together in combinations(climbs, count)
+        if sum([highest for highest, _ in together]) >= missing
         for rungs in _enough(together, missing)
     ]
     # The sort is stable: what costs the same keeps the order of the edition.
     return sorted(found, key=lambda changes: (len(changes), sum(one.size for one in changes)))
 
 
-def _enough(ladders: tuple[_Ladder, ...], missing: int) -> Iterator[tuple[_Rung, ...]]:
+def _enough(climbs: Sequence[_Climb], missing: int) -> Iterator[tuple[_Rung, ...]]:
     """One rung of each ladder, such that together they gain what is missing and no less would."""
-    first, *others = ladders
+    (_, first), *others = climbs
     if not others:
         yield from ((rung,) for rung in first if rung.below < missing <= rung.gain)
         return
+    in_reach = sum([highest for highest, _ in others])
     for rung in first:
         # With less still missing than a smaller change of this rung would give up, any set that
         # closes the gap is kept apart from those that could do with that smaller change.
         left = missing - rung.gain
-        if left <= 0:
+        if not 0 < left <= in_reach:
             continue
-        for rest in _enough(tuple(others), left):
+        for rest in _enough(others, left):
             if rung.below + sum(one.gain for one in rest) < missing:
                 yield rung, *rest
 
@@ -104,28 +128,30 @@ def _ladder(question: Question, given: Answer | None, rules: Rules, counted: _Co
         return []
     now = counted(question.id, given)
     ladder: _Ladder = []
-    for answer, size in _concessions(question, given, rules):
+    # The most that the change at a place gains, or any smaller one.
+    most: dict[int, int] = {}
+    for answer, size, place, before in _concessions(question, given, rules):
         gain = counted(question.id, answer) - now
-        below = max(
-            (rung.gain for rung in ladder if _within(rung.change.answer, answer)), default=0
-        )
+        below = max((most.get(one, 0) for one in before), default=0)
+        most[place] = max(gain, below)
         if gain > below:
             ladder.append(_Rung(Change(question.id, answer, size), gain, below))
     return ladder
 
 
-def _within(smaller: Answer, answer: Answer) -> bool:
-    """Whether a change tried before is part of this one: only two sets of options can be apart."""
-    if isinstance(smaller, tuple) and isinstance(answer, tuple):
-        one, other = set(smaller), set(answer)
-        return one < other or one > other
-    return True
+def _concessions(question: Question, given: Answer | None, rules: Rules) -> Iterator[_Concession]:
+    """The changes that concede something, each after all that concede less."""
+    if isinstance(question, ChoicesQuestion):
+        yield from _sets(question, given, rules)
+        return
+    for place, (answer, size) in enumerate(_way(question, given, rules), start=1):
+        yield _Concession(answer, size, place, before=(place - 1,))
 
 
-def _concessions(
-    question: Question, given: Answer | None, rules: Rules
+def _way(
+    question: YesNoQuestion | ChoiceQuestion | NumberQuestion, given: Answer | None, rules: Rules
 ) -> Iterator[tuple[Answer, Fraction]]:
-    """The answers that concede something, the smallest concession first, each with its size."""
+    """The answers on the way to conceding all, the nearest first, each with its size."""
     match question:
         case YesNoQuestion():
             conceded = question.concession == "yes"
@@ -135,8 +161,6 @@ def _concessions(
             path = ids[::-1] if question.concession == "earlier" else ids
             able = {option.id for option in question.options if option.open_on(rules.day)}
             yield from (one for one in _further(path, given) if one[0] in able)
-        case ChoicesQuestion():
-            yield from _sets(question, given, rules)
         case NumberQuestion():
             yield from _numbers(question, given, rules)
         case _:
@@ -150,20 +174,27 @@ def _further(path: Sequence[Answer], given: Answer | None) -> Iterator[tuple[Ans
         yield answer, Fraction(step, len(path))
 
 
-def _sets(
-    question: ChoicesQuestion, given: Answer | None, rules: Rules
-) -> Iterator[tuple[Answer, Fraction]]:
+def _sets(question: ChoicesQuestion, given: Answer | None, rules: Rules) -> Iterator[_Concession]:
+    """Every set of options that can be added, or taken away: the bits of its place say which."""
     ids = [option.id for option in question.options]
     more = question.concession == "more"
     assert given is None or isinstance(given, tuple)
     start = set(given) if given is not None else set() if more else set(ids)
-    able = {option.id for option in question.options if option.open_on(rules.day)} | start
+    if more:
+        able = [option.id for option in question.options if option.open_on(rules.day)]
+        movable = [id for id in able if id not in start]
+    else:
+        movable = [id for id in ids if id in start]
+    bits = {id: 1 << place for place, id in enumerate(movable)}
     unsaid = 1 if given is None else 0
-    for new in sorted(map(set, subsets(ids)), key=len, reverse=not more):
-        if new <= able and (new >= start if more else new <= start):
-            steps = abs(len(new) - len(start)) + unsaid
-            if steps:
-                yield tuple(id for id in ids if id in new), Fraction(steps, len(ids) + 1)
+    # Among answers that differ by as many options, those with the first options come first.
+    moves = sorted(range(1 << len(bits)), key=lambda one: (one.bit_count(), one if more else -one))
+    for moved in moves:
+        steps = moved.bit_count() + unsaid
+        if steps:
+            answer = tuple(id for id in ids if (id in start) != bool(bits.get(id, 0) & moved))
+            before = [moved ^ bit for bit in bits.values() if bit & moved]
+            yield _Concession(answer, Fraction(steps, len(ids) + 1), moved, before)
 
 
 def _numbers(
