@@ -6,18 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
-from io import BytesIO
-
-from docx import Document
-from docx.document import Document as WordDocument
-from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
-from docx.styles.style import ParagraphStyle
 
 from screening.language import t
 from screening.letters import Letter
+from screening.word_files import TAGS, blank, saved
 
-_TAGS = {"fr": "fr-FR", "en": "en-GB"}
 # How an entry of a list begins in plain text, as written here or by a person.
 _ENTRY = re.compile(r"[–—•-]\s+")
 # An address that every mail program takes; another is left for the sender to fill in.
@@ -58,7 +51,7 @@ def as_eml(letter: Letter, *, to: str | None, at: datetime) -> bytes:
     message["X-Unsent"] = "1"
     message.set_content(as_text(letter), cte="quoted-printable")
     # Setting the content clears every header that describes it.
-    message["Content-Language"] = _TAGS[letter.language]
+    message["Content-Language"] = TAGS[letter.language]
     return message.as_bytes()
 
 
@@ -67,17 +60,7 @@ def as_docx(letter: Letter, *, to: Sequence[str], at: datetime) -> bytes:
 
     `at` is in the sender's zone: its day is the letter's.
     """
-    document = Document()
-    _set_language(document, _TAGS[letter.language])
-    about = document.core_properties
-    about.title, about.language, about.author, about.comments = (
-        letter.subject,
-        _TAGS[letter.language],
-        "",
-        "",
-    )
-    about.created = about.modified = at
-    _set_page(document)
+    document = blank(letter.subject, letter.language, at)
     document.add_paragraph("\n".join(to))
     document.add_paragraph(t(letter.language, "letter.dated", day=at.date()))
     subject = t(letter.language, "letter.subject_line", subject=letter.subject)
@@ -90,26 +73,4 @@ def as_docx(letter: Letter, *, to: Sequence[str], at: datetime) -> bytes:
         document.paragraphs[-1].paragraph_format.keep_with_next = True
         for entry in part:
             document.add_paragraph(entry, style="List Bullet")
-    written = BytesIO()
-    document.save(written)
-    return written.getvalue()
-
-
-def _set_language(document: WordDocument, tag: str) -> None:
-    """The language of the whole text, for the spelling checker and for screen readers."""
-    (language,) = document.styles.element.xpath("w:docDefaults/w:rPrDefault/w:rPr/w:lang")
-    language.set(qn("w:val"), tag)
-
-
-def _set_page(document: WordDocument) -> None:
-    (section,) = document.sections
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(2.5)
-    section.top_margin = section.bottom_margin = Cm(2.5)
-    for name, after in (("Normal", 10), ("List Bullet", 4)):
-        style = document.styles[name]
-        assert isinstance(style, ParagraphStyle)
-        style.font.name = "Calibri"
-        style.font.size = Pt(11)
-        style.paragraph_format.space_after = Pt(after)
-        style.paragraph_format.line_spacing = 1.15
+    return saved(document)
