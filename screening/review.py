@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from screening.core.access import Action, NotAllowed, Person, may
 from screening.core.cases import OPEN, Case, CaseRow, fold, row
+from screening.core.committee import ProcedureName
 from screening.core.committee_facts import (
     BallotCast,
     Citation,
@@ -33,7 +34,9 @@ from screening.core.facts import CaseFact, Fact, content
 from screening.core.motions import Motion
 from screening.core.roster import Roster, Seat, members_on, seats_on
 from screening.core.tally import Tally, Vote, settled, tally
-from screening.service import Desk, Recorded
+from screening.core.waiting import Part, part_in, periods
+from screening.core.worked_count import worked_count
+from screening.service import CaseUnreadable, Desk, Recorded
 from screening.stores.protocol import Query, Writing
 
 # Whoever happens to visit when a motion is due has not closed it: the desk has.
@@ -86,7 +89,80 @@ class Review:
         """The open cases, the most urgent first: by deadline, and then the longest waiting."""
         _require(by, "read_queue")
         rows = [one for status in OPEN for one in self.desk.every_case(Query(status=status), by)]
-        return sorted(rows, key=lambda one: (one.closes_at or "9999", one.opened_at))
+        return sorted(rows, key=_urgency)
+
+    def waiting(self, by: Person) -> list[CaseRow]:
+        """The cases that wait for this person, the most urgent first.
+
+        For a member, votes to cast and referrals to take up; for management, opinions to decide on
+        and conditions overdue; for whoever owns a case, questions to answer, and conditions due in
+        a fortnight at most. What waits for an answer waits for nobody else.
+        """
+        rows = [
+            one
+            for status in OPEN
+            for one in self.desk.every_case(Query(status=status), by)
+            if self._waits_for(one, by)
+        ]
+        due = [] if by.role in ("member", "chair") else self._conditions_due(by)
+        return [*sorted(rows, key=_urgency), *sorted(due, key=lambda one: one.condition_due or "")]
+
+    def _waits_for(self, row: CaseRow, by: Person) -> bool:
+        if row.asked:
+            return row.owner == by.id and may(by, "answer", row.owner)
+        if row.status == "advised":
+            return may(by, "decide")
+        return may(by, "vote") and self.part_in(row, by) in ("votes", "takes_up")
+
+    def _conditions_due(self, by: Person) -> list[CaseRow]:
+        today = self._day(self.desk.now())
+        soon, overdue = ((today + timedelta(days=ahead)).isoformat() for ahead in (14, -1))
+        kept = self.desk.every_case(Query(ruling="accept_with_conditions"), by)
+        return [
+            one
+            for one in kept
+            if one.condition_due is not None
+            and may(by, "settle_condition", one.owner)
+            and one.condition_due <= (soon if one.owner == by.id else overdue)
+        ]
+
+    def part_in(self, row: CaseRow, by: Person) -> Part:
+        """A member's part in a case of the queue: none in one whose lines tell no case any more.
+
+        The chair may take up any referral.
+        """
+        try:
+            case = self.desk.case(row.case, by).case
+        except CaseUnreadable:
+            return "none"
+        theirs = self.seats_of(by, case.motion, case.recused) if case.motion else []
+        sitting = [one.member for one in self.seats(row.procedure or "full")]
+        takes_up = by.role == "chair" or by.id in sitting
+        return part_in(case, by.id, theirs, takes_up)
+
+    def members(self) -> tuple[Seat, ...]:
+        """Everybody who sits on the committee today."""
+        return members_on(self.roster, self._day(self.desk.now()))
+
+    def seats(self, procedure: ProcedureName) -> tuple[Seat, ...]:
+        """Who would vote on a motion put today under a procedure."""
+        rules = getattr(self.desk.edition.committee.procedures, procedure)
+        return seats_on(self.roster, rules, self._day(self.desk.now()))
+
+    def delegated(self, by: Person) -> list[Delegation]:
+        """When another votes for this person's seat, today and later."""
+        seat = next((one for one in self.members() if one.member == by.id), None)
+        return periods(seat, self._powers(frozenset())) if seat is not None else []
+
+    def stands_in_for(self, by: Person) -> list[Seat]:
+        """The seats of others that a person may vote for today."""
+        theirs = seats_for(by.id, self.members(), self._powers(frozenset()))
+        return [one for one in theirs if one.member != by.id]
+
+    def worked_count(self, procedure: ProcedureName) -> Tally:
+        """A made-up vote of those who sit today, counted by the rules in force."""
+        rules = motion_rules(self.desk.edition.committee, procedure)
+        return worked_count(rules, self.seats(procedure))
 
     def seats_of(self, by: Person, motion: Motion, recused: frozenset[str]) -> list[Seat]:
         """The seats a person may vote for: their own, and those of whoever delegated to them."""
@@ -421,6 +497,11 @@ class _Act:
             writing.append(self.case.id, content(fact))
         if self.added:
             writing.index(row(self.refolded()))
+
+
+def _urgency(row: CaseRow) -> tuple[str, str]:
+    """By deadline, and then the longest waiting."""
+    return row.closes_at or "9999", row.opened_at
 
 
 def _check(motion: NewMotion) -> None:

@@ -5,12 +5,13 @@ A salesperson sees their own; the other roles see them all.
 
 import json
 from datetime import datetime
+from html import escape
 
 import streamlit as st
 
 from screening.core.cases import CaseRow
 from screening.language import day, moment
-from screening.pages import blocks
+from screening.pages import blocks, queue
 from screening.pages.frame import Here, here, look_around, page_file, show_expired
 from screening.service import NotInForce
 from screening.stores.protocol import Draft, Query
@@ -94,6 +95,9 @@ def _standing(row: CaseRow, here: Here) -> tuple[str, ...]:
     """What was decided and who has the case now; of one that was taken back, only that."""
     if row.status == "withdrawn":
         return (here.t("case.withdrawn"),)
+    if row.outcome == "refer" and (row.status != "referred" or row.asked):
+        where, _ = queue.standing(row, here)
+        return (blocks.status_mark(row.status) + escape(where),)
     return (
         blocks.outcome_word(row.outcome, here.language, recorded=True),
         here.whereabouts(row.procedure, datetime.fromisoformat(row.changed_at)),
@@ -121,6 +125,7 @@ def show_nothing(here: Here) -> None:
 
 found = here()
 st.title(found.t("page.my_requests" if found.person.role == "salesperson" else "page.requests"))
+queue.draw_home(found)
 kept = found.desk.drafts(found.person)
 size = st.session_state.get("requests_shown", PAGE_SIZE)
 recorded = found.desk.cases(Query(size=size + 1), found.person)

@@ -1,0 +1,155 @@
+"""The committee's cases in a list: what each waits for, until when, and what blocks it."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from html import escape
+
+import streamlit as st
+
+from screening.core.access import may
+from screening.core.cases import CaseRow
+from screening.core.criteria import Edition
+from screening.core.model import Language
+from screening.core.roster import Roster
+from screening.core.waiting import Part
+from screening.language import t
+from screening.pages import blocks
+from screening.pages.frame import Here, page_file
+from screening.review import Review
+
+# Days from which on a deadline is shown as near.
+_NEAR = 2
+
+
+def draw_case(row: CaseRow, here: Here) -> None:
+    """One case: all of it leads to its page. One that the visitor left says only that."""
+    part = here.review.part_in(row, here.person) if may(here.person, "vote") else "none"
+    title = f"{row.prospect} · {row.title}"
+    with st.container(key=f"queued-{row.case}", border=True, gap=None):
+        if part == "left":
+            st.html(blocks.listed(title, escape(here.t("queue.part.left"))))
+            return
+        _link(row, title, here)
+        st.html(_notes(row, part, here))
+
+
+def draw_home(here: Here) -> None:
+    """What waits for the visitor, above their requests: nothing where nothing does.
+
+    A salesperson is led to each case, the others to the committee's page.
+    """
+    sells = here.person.role == "salesperson"
+    # Who sits does not matter to who sells.
+    review = Review(here.desk, Roster(())) if sells else here.review
+    rows = review.waiting(here.person)
+    if not rows:
+        return
+    with st.container(key="waiting", border=True, gap=None):
+        if not sells:
+            label = here.t("waiting.committee", count=len(rows))
+            st.page_link(page_file("committee"), label=label, query_params=here.address())
+            return
+        st.html(f"<h2>{escape(here.t('waiting.title'))}</h2>")
+        for row in rows:
+            what = here.t("waiting.question") if row.asked else _condition(row, here)
+            _link(row, f"{what} · {row.prospect} · {row.title}", here)
+
+
+def _link(row: CaseRow, label: str, here: Here) -> None:
+    st.page_link(
+        page_file("case"), label=blocks.plain(label), query_params=here.address(id=row.case)
+    )
+
+
+def _notes(row: CaseRow, part: Part, here: Here) -> str:
+    """Until when and what is awaited; what blocks; and what the case is."""
+    where, near = standing(row, here)
+    mine = [] if row.asked else _mine(row, part, here)
+    rules = here.desk.edition.committee.procedures
+    about = [
+        row.case,
+        getattr(rules, row.procedure).title.in_(here.language) if row.procedure else "",
+        _recorded(row, here),
+        here.t("queue.learners", count=row.learners) if row.learners else "",
+    ]
+    when = "".join(f"<span>{escape(one)}</span>" for one in (where, *mine))
+    return (
+        f'<div class="queue-notes"><p class="queue-when{" is-near" if near else ""}">{when}</p>'
+        f'<p class="queue-why">{escape(why_referred(row, here.desk.edition, here.language))}</p>'
+        f'<p class="row-note">{escape(" · ".join(one for one in about if one))}</p></div>'
+    )
+
+
+def _mine(row: CaseRow, part: Part, here: Here) -> list[str]:
+    """The visitor's own part in a case; of several seats, those whose vote is still awaited."""
+    if part != "votes":
+        return [here.t(f"queue.part.{part}")] if part != "none" else []
+    silent = row.voters.split()
+    others = [
+        here.desk.name_of(one.member)
+        for one in here.review.stands_in_for(here.person)
+        if one.member in silent
+    ]
+    own = [here.t("queue.part.votes")] if here.person.id in silent else []
+    return [*own, here.t("queue.votes_for", who=others)] if others else own
+
+
+def why_referred(row: CaseRow, edition: Edition, language: Language) -> str:
+    """Why a case is with the committee: what blocks it, too few points, or somebody sent it."""
+    ids = row.blocking.split()
+    titles = [
+        t(language, "finding.option", text=one.title) for one in edition.criteria if one.id in ids
+    ]
+    if titles:
+        return t(language, "queue.blocks", count=len(ids), what=titles)
+    if ids:  # they are no longer in the edition
+        return t(language, "queue.blocks_then", edition=row.edition)
+    if row.score < row.accept_from:
+        return t(language, "queue.short", score=row.score, needed=row.accept_from)
+    return t(language, "queue.sent")
+
+
+def standing(row: CaseRow, here: Here) -> tuple[str, bool]:
+    """Where a case stands and until when, and whether that is near."""
+    if row.ruling is not None and row.ruled_at is not None:
+        ruled = here.t(f"queue.ruled.{row.ruling}", at=_day(row.ruled_at, here))
+        due = _condition(row, here) if row.condition_due else ""
+        return " · ".join(one for one in (ruled, due) if one), bool(due) and _overdue(row, here)
+    if row.asked:
+        return here.t("queue.asked"), False
+    if row.closes_at is None:
+        return here.t(f"queue.{row.status}"), False
+    left = (_day(row.closes_at, here) - _today(here)).days
+    if left <= 0:
+        return here.t("queue.closes_today"), True
+    if left == 1:
+        return here.t("queue.closes_tomorrow"), True
+    return here.t("queue.days_left", count=left), left <= _NEAR
+
+
+def _condition(row: CaseRow, here: Here) -> str:
+    key = "queue.condition_overdue" if _overdue(row, here) else "queue.condition_due"
+    return here.t(key, due=date.fromisoformat(str(row.condition_due)))
+
+
+def _overdue(row: CaseRow, here: Here) -> bool:
+    return row.condition_due is not None and row.condition_due < _today(here).isoformat()
+
+
+def _recorded(row: CaseRow, here: Here) -> str:
+    """How long ago a case was opened."""
+    days = (_today(here) - _day(row.opened_at, here)).days
+    return here.t("queue.recorded", count=days) if days > 0 else here.t("queue.recorded_today")
+
+
+def _today(here: Here) -> date:
+    return here.desk.now().astimezone(here.zone).date()
+
+
+def _day(moment: str, here: Here) -> date:
+    return datetime.fromisoformat(moment).astimezone(here.zone).date()
+
+
+def draw_cases(rows: Sequence[CaseRow], here: Here) -> None:
+    for row in rows:
+        draw_case(row, here)
