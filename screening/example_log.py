@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from screening import example_hearings
 from screening.core.criteria import Edition
 from screening.core.model import Model, Whole
 from screening.example_people import EXAMPLE_PEOPLE, details
@@ -65,9 +66,10 @@ def read_history() -> History:
 def fill(desk: Desk) -> None:
     """Gives an empty log its history; does nothing to any other, at the cost of one look at it.
 
-    All of the history is recorded in one write, or none: nobody sees half of it, and of several
-    processes that begin at once only one records. A request that the edition in use cannot read
-    or decide on its day is left out. Raises NotInForce and LogUnusable.
+    All requests are recorded in one write, or none: nobody sees half of them, and of several
+    processes that begin at once only one records. What the committee made of them follows. A
+    request that the edition in use cannot read or decide on its day is left out. Raises
+    NotInForce and LogUnusable.
     """
     if desk.log.head().number:
         return
@@ -80,6 +82,7 @@ def fill(desk: Desk) -> None:
             for one in EXAMPLE_PEOPLE:
                 writing.keep_person(details(one))
             _record(desk, writing, now)
+    example_hearings.hold(desk)
 
 
 def _save_drafts(desk: Desk, now: datetime) -> None:

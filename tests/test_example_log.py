@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -22,7 +23,7 @@ from screening.core.facts import EditionAdopted, RequestScreened, read_fact
 from screening.core.request import read_request
 from screening.example_log import fill, read_history
 from screening.example_people import EXAMPLE_PEOPLE
-from screening.service import Desk, NotInForce
+from screening.service import Desk, NotInForce, verify_log
 from screening.settings import HOME
 from screening.stores.protocol import DecisionLog, Writing
 from screening.stores.sqlite import open_log
@@ -250,12 +251,21 @@ def test_a_request_that_other_criteria_cannot_decide_is_left_out(desk: Desk) -> 
 def test_the_log_holds_the_criteria_then_each_request_under_a_valid_seal(desk: Desk) -> None:
     fill(desk)
     lines = list(desk.log.lines())
-    assert len(lines) == 1 + REQUESTS
+    assert all(isinstance(read_fact(one.content), RequestScreened) for one in lines[1:34])
+    assert not any(isinstance(read_fact(one.content), RequestScreened) for one in lines[34:])
     assert isinstance(read_fact(lines[0].content), EditionAdopted)
     assert list(flaws(lines)) == []
     rows = list(desk.log.every_row())
     assert [row.number for row in rows] == list(range(2, REQUESTS + 2))
     assert all(one.opened_at < next_.opened_at for one, next_ in pairwise(rows))
+
+
+def test_the_committee_left_cases_in_every_state(desk: Desk) -> None:
+    fill(desk)
+    statuses = Counter(row.status for row in desk.log.every_row() if row.outcome == "refer")
+    assert statuses == {"declined": 6, "accepted": 3, "advised": 1, "voting": 1, "referred": 1}
+    with desk.log.reading() as reading:
+        assert list(verify_log(reading)) == []
 
 
 def test_no_name_of_a_person_is_sealed_and_all_are_in_the_directory(desk: Desk) -> None:
@@ -271,7 +281,8 @@ def test_no_name_of_a_person_is_sealed_and_all_are_in_the_directory(desk: Desk) 
         "Paul Verdier",
     ]
     people = desk.log.people()
-    assert len(people) == 7 + 5  # those, and five clients' contacts
+    # Those, five clients' contacts, and who else sits on the committee.
+    assert len(people) == 7 + 5 + 17
     assert not [one.name for one in people if one.name is None or one.name in sealed]
 
 
@@ -337,9 +348,11 @@ def test_two_that_fill_at_once_record_everything_once(tmp_path: Path) -> None:
         thread.join(timeout=60)
     assert failed == []
     desk = Desk(logs[0], LOADED, lambda: NOW)
-    assert len(list(logs[0].lines())) == 1 + REQUESTS
+    told_by_one = Desk(open_log(f"sqlite:///{tmp_path / 'alone.db'}"), LOADED, lambda: NOW)
+    fill(told_by_one)
+    assert logs[0].head().number == told_by_one.log.head().number
     assert list(flaws(logs[0].lines())) == []
-    assert len(logs[0].people()) == 7 + 5
+    assert len(logs[0].people()) == 7 + 5 + 17
     assert (len(desk.drafts(SALES_1)), len(desk.drafts(SALES_2))) == (3, 2)
     for log in logs:
         log.close()
