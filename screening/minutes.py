@@ -5,8 +5,9 @@ it follows from. Papers go to members: they tell no amount, and of a vote that i
 nothing but its last day.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 from screening.core.cases import Case
 from screening.core.chain import Head
@@ -14,16 +15,27 @@ from screening.core.committee_facts import MeetingHeld
 from screening.core.motions import Asked
 from screening.core.roster import Seat
 from screening.explanation import by_urgency, say_finding, say_verdict
-from screening.papers import Heading, Listed, Paper, Part, Space, Table, Telling
+from screening.papers import Heading, Listed, Paper, Part, Space, Strong, Table, Telling
 from screening.votes_told import motion_put, story
 
 
-def agenda(on: date, cases: Sequence[Case], telling: Telling) -> Paper:
+class Seen(NamedTuple):
+    """A case as a meeting sees it. `altered` says that its lines are not those recorded; when
+    they are so much altered that they tell no case, `case` is None."""
+
+    id: str
+    case: Case | None
+    altered: bool = False
+
+
+def agenda(on: date, seen: Sequence[Seen], telling: Telling) -> Paper:
     """What a meeting will look at: each case as it stands, and room for what is decided."""
-    parts: list[Part] = [telling("cases", count=len(cases))]
-    for case in cases:
+    parts: list[Part] = [telling("cases", count=len(seen))]
+    for one in seen:
+        parts += _heading(one, telling)
+        if (case := one.case) is None:
+            continue
         parts += [
-            _heading(case),
             *why_there(case, telling),
             *_written_by_salesperson(case, telling),
             *asked_and_answered(case.questions, telling),
@@ -37,7 +49,7 @@ def agenda(on: date, cases: Sequence[Case], telling: Telling) -> Paper:
 def minutes(
     held: MeetingHeld,
     members: Sequence[Seat],
-    cases: Sequence[Case],
+    seen: Sequence[Seen],
     head: Head,
     telling: Telling,
     *,
@@ -45,17 +57,21 @@ def minutes(
 ) -> Paper:
     """A meeting that was held, and what became of the cases it looked at.
 
-    `members` are all who sat that day. The cases are told as they stand `at` a moment, when the
+    `members` are all who sat that day. What was `seen` is told as it stands `at` a moment, when the
     log ended at `head`: a vote may close, or a condition be settled, after a meeting.
     """
     parts: list[Part] = [
         telling("recorded", by=telling.name_of(held.by), at=telling.moment(held.at)),
         *_attendance(held, members, telling),
     ]
-    for case in cases:
-        parts += [_heading(case), *why_there(case, telling)]
-        parts += asked_and_answered(case.questions, telling)
-        parts += story(case, telling)
+    for one in seen:
+        parts += _heading(one, telling)
+        if (case := one.case) is not None:
+            parts += [
+                *why_there(case, telling),
+                *asked_and_answered(case.questions, telling),
+                *story(case, telling),
+            ]
     parts += [
         Heading(telling("log")),
         telling("stands", at=telling.moment(at), head=str(head)),
@@ -94,9 +110,15 @@ def _attendance(held: MeetingHeld, members: Sequence[Seat], telling: Telling) ->
 # ── A case ───────────────────────────────────────────────────────────────────────────────────
 
 
-def _heading(case: Case) -> Heading:
-    request = case.latest.request
-    return Heading(f"{case.id} · {request.prospect.name} · {request.title}")
+def _heading(seen: Seen, telling: Telling) -> Iterator[Part]:
+    if seen.case is None:
+        yield Heading(seen.id)
+        yield Strong(telling("unreadable"))
+        return
+    request = seen.case.latest.request
+    yield Heading(f"{seen.id} · {request.prospect.name} · {request.title}")
+    if seen.altered:
+        yield Strong(telling("altered"))
 
 
 def why_there(case: Case, telling: Telling) -> list[Part]:

@@ -6,15 +6,18 @@ from typing import assert_never
 from docx.document import Document as WordDocument
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Pt
+from docx.shared import Cm, Length, Pt
 from docx.styles.style import ParagraphStyle
 from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph
 
-from screening.papers import Heading, Listed, Paper, Part, Space, Table
+from screening.papers import Heading, Listed, Paper, Part, Space, Strong, Table
 from screening.word_files import blank, saved
 
 _LINES_TO_WRITE_ON = 4
+# Of a column, in characters, before it gives way to the others; of a page, in centimetres.
+_MOST_WANTED = 30
+_WITHIN_MARGINS = 16
 
 
 def as_docx(paper: Paper, *, at: datetime) -> bytes:
@@ -36,6 +39,8 @@ def _add(document: WordDocument, part: Part) -> None:
     match part:
         case str():
             document.add_paragraph(part)
+        case Strong():
+            document.add_paragraph().add_run(part.text).bold = True
         case Heading():
             document.add_heading(part.text, 2)
         case Listed():
@@ -43,6 +48,7 @@ def _add(document: WordDocument, part: Part) -> None:
             document.add_paragraph(part.lead).paragraph_format.keep_with_next = True
             for entry in part.entries:
                 document.add_paragraph(entry, style="List Bullet")
+            document.paragraphs[-1].paragraph_format.space_after = Pt(10)
         case Table():
             _add_table(document, part)
         case Space():
@@ -61,8 +67,21 @@ def _add_table(document: WordDocument, part: Table) -> None:
                 for run in paragraph.runs:
                     run.font.size = Pt(9.5)
                     run.bold = texts is part.head
+    for column, width in zip(table.columns, _widths(part), strict=True):
+        column.width = width  # what some programs read; others read it of each cell
+        for cell in column.cells:
+            cell.width = width
     _repeat_head(table)
     _end(document)
+
+
+def _widths(part: Table) -> list[Length]:
+    """Columns as wide as their texts ask for, within the margins; no word is cut in two."""
+    wanted = []
+    for texts in zip(part.head, *part.rows, strict=True):
+        longest_word = max(len(word) for text in texts for word in text.split() or [""])
+        wanted.append(max(longest_word + 2, min(max(map(len, texts)), _MOST_WANTED)))
+    return [Cm(_WITHIN_MARGINS * one / sum(wanted)) for one in wanted]
 
 
 def _repeat_head(table: WordTable) -> None:

@@ -16,6 +16,13 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Strong:
+    """A paragraph that stands out: what was decided."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """A lead and the entries it announces."""
 
@@ -37,7 +44,7 @@ class Space:
 
 
 # A text is a paragraph.
-Part = str | Heading | Listed | Table | Space
+Part = str | Strong | Heading | Listed | Table | Space
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from screening.core.committee_facts import BallotCast, MotionClosed
 from screening.core.motions import Motion
 from screening.core.tally import Tally, quorate, quorum_of
 from screening.language import day, percent, t
-from screening.papers import Listed, Part, Table, Telling
+from screening.papers import Listed, Part, Strong, Table, Telling
 
 
 def story(case: Case, telling: Telling) -> list[Part]:
@@ -76,21 +76,21 @@ def _conditions(motion: Motion, telling: Telling) -> Table:
 
 def _vote(case: Case, motion: Motion, closed: MotionClosed, telling: Telling) -> list[Part]:
     counted = closed.tally
-    ballots = _counted_ballots(case, motion, closed.at)
+    ballots = counted_ballots(case, motion, closed.at)
     parts: list[Part] = [
         telling(f"ended.{closed.ended}", day=telling.day(closed.at)),
-        *_quorum(motion, counted, telling),
+        *quorum_told(motion, counted, telling),
         _by_college(counted, telling),
     ]
     if counted.result in ("carried", "not_carried"):
-        parts += _weighed(motion, counted, telling)
+        parts += weighed(motion, counted, telling)
     parts += _interests(ballots, telling)
     parts += _reasons(ballots, counted, telling)
-    parts.append(telling(f"result.{counted.result}"))
+    parts.append(Strong(telling(f"result.{counted.result}")))
     return parts
 
 
-def _counted_ballots(case: Case, motion: Motion, at: datetime) -> list[BallotCast]:
+def counted_ballots(case: Case, motion: Motion, at: datetime) -> list[BallotCast]:
     """The ballots that stood when the vote closed, in the order of the seats."""
     gone = {one.by for one in case.recusals if one.at <= at}
     standing = motion.standing
@@ -98,7 +98,8 @@ def _counted_ballots(case: Case, motion: Motion, at: datetime) -> list[BallotCas
     return [standing[one] for one in seats if one in standing and one not in gone]
 
 
-def _quorum(motion: Motion, counted: Tally, telling: Telling) -> Iterator[Part]:
+def quorum_told(motion: Motion, counted: Tally, telling: Telling) -> Iterator[str]:
+    """How many took part, and how many had to."""
     rules = motion.put.rules
     wanted = quorum_of(rules, counted.call)
     reached = "reached" if quorate(counted, rules) else "missed"
@@ -133,7 +134,7 @@ def _by_college(counted: Tally, telling: Telling) -> Table:
     return Table(tuple(telling(f"column.{one}") for one in heads), tuple(rows))
 
 
-def _weighed(motion: Motion, counted: Tally, telling: Telling) -> Iterator[Part]:
+def weighed(motion: Motion, counted: Tally, telling: Telling) -> Iterator[str]:
     """How the weight in favour compares with what carries a motion."""
     if counted.share is None:
         yield telling("nothing_weighed")
@@ -158,7 +159,7 @@ def _amount(value: Fraction) -> str:
 
 def _interests(ballots: list[BallotCast], telling: Telling) -> Iterator[Part]:
     entries = tuple(
-        telling("by_reason", who=_voter(one, telling), because=one.interest)
+        telling("by_reason", who=voter(one, telling), because=one.interest)
         for one in ballots
         if one.interest
     )
@@ -175,14 +176,15 @@ def _reasons(ballots: list[BallotCast], counted: Tally, telling: Telling) -> Ite
         ("dissent", [one for one in told if one.vote == dissenting]),
     ):
         entries = tuple(
-            telling(f"reason.{one.vote}", who=_voter(one, telling), because=one.because)
+            telling(f"reason.{one.vote}", who=voter(one, telling), because=one.because)
             for one in those
         )
         if entries:
             yield Listed(telling(lead, count=len(entries)), entries)
 
 
-def _voter(ballot: BallotCast, telling: Telling) -> str:
+def voter(ballot: BallotCast, telling: Telling) -> str:
+    """Whose vote it is, and who cast it in their place."""
     if ballot.by == ballot.seat:
         return telling.name_of(ballot.seat)
     return telling("instead", who=telling.name_of(ballot.by), seat=telling.name_of(ballot.seat))
@@ -208,6 +210,6 @@ def _ruling(case: Case, telling: Telling) -> Iterator[Part]:
             yield telling("motive", motive=decided.motive)
     if case.ruling is not None:
         values = {"day": telling.day(case.ruling.at)}
-        yield telling(f"ruling.{case.ruling.decision}", **values)
+        yield Strong(telling(f"ruling.{case.ruling.decision}", **values))
     else:
-        yield telling(f"no_ruling.{case.status}")
+        yield Strong(telling(f"no_ruling.{case.status}"))

@@ -14,9 +14,9 @@ from docx import Document
 from screening.core.committee_facts import Citation, Condition, MeetingHeld
 from screening.core.model import LANGUAGES, Language
 from screening.core.roster import members_on
-from screening.minutes import agenda, minutes
+from screening.minutes import Seen, agenda, minutes
 from screening.minutes_files import as_docx
-from screening.papers import Heading, Listed, Paper, Space, Table, Telling
+from screening.papers import Heading, Listed, Paper, Space, Strong, Table, Telling
 from screening.review import Ballot, NewMotion, Review
 from screening.service import Words
 from screening.stores.protocol import PersonDetails
@@ -103,7 +103,7 @@ def minutes_of(review: Review, *cases: str, language: Language = "en") -> Paper:
     return minutes(
         held,
         members_on(ROSTER, MEETING),
-        [case_of(review, one) for one in cases],
+        [Seen(one, case_of(review, one)) for one in cases],
         desk.log.head(),
         telling(review, language),
         at=desk.now(),
@@ -117,7 +117,7 @@ def told(paper: Paper) -> list[str]:
         match part:
             case str():
                 lines.append(part)
-            case Heading():
+            case Heading() | Strong():
                 lines.append(part.text)
             case Listed():
                 lines += [part.lead, *part.entries]
@@ -354,7 +354,7 @@ def test_an_agenda_tells_each_case_as_it_stands_and_leaves_room_for_decisions(
     review.ask(second, "q-1", "Who signs?", ONE)
     review.ask(second, "q-2", "From when?", ONE)
     review.answer(second, "a-1", "q-1", "Their dean.", ANA)
-    cases = [case_of(review, one) for one in (first, second)]
+    cases = [Seen(one, case_of(review, one)) for one in (first, second)]
 
     paper = agenda(MEETING, cases, telling(review))
 
@@ -384,7 +384,7 @@ def test_an_open_vote_is_told_without_its_votes(review: Review, written: object)
     voted(review, case, ACCEPT, (ONE, "against", "Because of Mars."), (TWO, "for", "For Venus."))
 
     paper = (
-        agenda(MEETING, [case_of(review, case)], telling(review))
+        agenda(MEETING, [Seen(case, case_of(review, case))], telling(review))
         if written is agenda
         else minutes_of(review, case)
     )
@@ -408,7 +408,7 @@ def test_a_paper_opens_in_word_and_holds_every_line_and_no_amount(
 ) -> None:
     first, second = blocked(review), sent(review)
     voted(review, first, ACCEPT, (ONE, "for", None), (THREE, "for", "Yes."))
-    cases = [case_of(review, one) for one in (first, second)]
+    cases = [Seen(one, case_of(review, one)) for one in (first, second)]
     papers = [
         agenda(MEETING, cases, telling(review, language)),
         minutes_of(review, first, second, language=language),
@@ -431,6 +431,20 @@ def test_a_paper_opens_in_word_and_holds_every_line_and_no_amount(
         assert 'w:instr="PAGE"' in document.sections[0].footer._element.xml
         shown = " ".join(held)
         assert not re.search("123.?456|€", shown)
+
+
+def test_a_case_whose_lines_were_altered_is_never_told_as_if_they_were_not(review: Review) -> None:
+    case = sent(review)
+    seen = [Seen(case, case_of(review, case), altered=True), Seen("C-9", None, altered=True)]
+
+    says(
+        agenda(MEETING, seen, telling(review)),
+        f"{case} · Atelier Nord · Web developers",
+        "The lines of this case were altered after they were recorded: what follows may not be "
+        "what was decided.",
+        "C-9",
+        "The lines of this case were altered so much that they tell no case any more.",
+    )
 
 
 def test_the_head_of_a_table_is_repeated_on_every_page(review: Review) -> None:
