@@ -3,7 +3,7 @@
 import streamlit as st
 
 from screening.pages import blocks
-from screening.pages.frame import here
+from screening.pages.frame import here, page_file
 
 found = here()
 edition, language = found.desk.edition, found.language
@@ -17,6 +17,12 @@ with left:
     st.html(blocks.weight_chart(edition, language))
     st.header(found.t("mission.committee"))
     st.html(blocks.rules_of_committee(edition, language))
+    st.page_link(
+        page_file("how_we_decide"),
+        label=found.t("page.how_we_decide"),
+        icon=":material/balance:",
+        query_params=found.address(),
+    )
     if edition.targets:
         st.header(found.t("mission.targets"))
         st.html(blocks.targets(edition, language))

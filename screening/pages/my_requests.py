@@ -97,7 +97,7 @@ def _standing(row: CaseRow, here: Here) -> tuple[str, ...]:
         return (here.t("case.withdrawn"),)
     if row.outcome == "refer" and (row.status != "referred" or row.asked):
         where, _ = queue.standing(row, here)
-        return (blocks.status_mark(row.status) + escape(where),)
+        return (f"{blocks.status_mark(row.status)} {escape(' · '.join(where))}",)
     return (
         blocks.outcome_word(row.outcome, here.language, recorded=True),
         here.whereabouts(row.procedure, datetime.fromisoformat(row.changed_at)),

@@ -52,13 +52,13 @@ def draw_home(here: Here) -> None:
         st.html(f"<h2>{escape(here.t('waiting.title'))}</h2>")
         for row in rows:
             what = here.t("waiting.question") if row.asked else _condition(row, here)
-            _link(row, f"{what} · {row.prospect} · {row.title}", here)
+            icon = ":material/help:" if row.asked else ":material/task_alt:"
+            _link(row, f"{what} · {row.prospect} · {row.title}", here, icon)
 
 
-def _link(row: CaseRow, label: str, here: Here) -> None:
-    st.page_link(
-        page_file("case"), label=blocks.plain(label), query_params=here.address(id=row.case)
-    )
+def _link(row: CaseRow, label: str, here: Here, icon: str | None = None) -> None:
+    address = here.address(id=row.case)
+    st.page_link(page_file("case"), label=blocks.plain(label), icon=icon, query_params=address)
 
 
 def _notes(row: CaseRow, part: Part, here: Here) -> str:
@@ -72,7 +72,7 @@ def _notes(row: CaseRow, part: Part, here: Here) -> str:
         _recorded(row, here),
         here.t("queue.learners", count=row.learners) if row.learners else "",
     ]
-    when = "".join(f"<span>{escape(one)}</span>" for one in (where, *mine))
+    when = "".join(f"<span>{escape(one)}</span>" for one in (*where, *mine))
     return (
         f'<div class="queue-notes"><p class="queue-when{" is-near" if near else ""}">{when}</p>'
         f'<p class="queue-why">{escape(why_referred(row, here.desk.edition, here.language))}</p>'
@@ -109,22 +109,22 @@ def why_referred(row: CaseRow, edition: Edition, language: Language) -> str:
     return t(language, "queue.sent")
 
 
-def standing(row: CaseRow, here: Here) -> tuple[str, bool]:
+def standing(row: CaseRow, here: Here) -> tuple[list[str], bool]:
     """Where a case stands and until when, and whether that is near."""
     if row.ruling is not None and row.ruled_at is not None:
         ruled = here.t(f"queue.ruled.{row.ruling}", at=_day(row.ruled_at, here))
-        due = _condition(row, here) if row.condition_due else ""
-        return " · ".join(one for one in (ruled, due) if one), bool(due) and _overdue(row, here)
+        due = [_condition(row, here)] if row.condition_due else []
+        return [ruled, *due], _overdue(row, here)
     if row.asked:
-        return here.t("queue.asked"), False
+        return [here.t("queue.asked")], False
     if row.closes_at is None:
-        return here.t(f"queue.{row.status}"), False
+        return [here.t(f"queue.{row.status}")], False
     left = (_day(row.closes_at, here) - _today(here)).days
     if left <= 0:
-        return here.t("queue.closes_today"), True
+        return [here.t("queue.closes_today")], True
     if left == 1:
-        return here.t("queue.closes_tomorrow"), True
-    return here.t("queue.days_left", count=left), left <= _NEAR
+        return [here.t("queue.closes_tomorrow")], True
+    return [here.t("queue.days_left", count=left)], left <= _NEAR
 
 
 def _condition(row: CaseRow, here: Here) -> str:
