@@ -27,6 +27,7 @@ check: $(READY_TO_TEST)
 bench: $(READY_TO_BENCH)
 	$(BIN)/python -m benchmarks.assess_bench
 	$(BIN)/python -m benchmarks.conversation_bench
+	$(BIN)/python -m benchmarks.counterfactual_bench
 	$(BIN)/python -m benchmarks.log_bench
 	$(BIN)/python -m benchmarks.page_bench
 	$(BIN)/python -m benchmarks.organisations_bench

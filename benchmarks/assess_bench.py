@@ -23,7 +23,6 @@ from typing import NamedTuple, assert_never
 from benchmarks.assess_by_hand import assess_by_hand
 from benchmarks.assess_by_tables import Verdict, load_tables
 from screening.core.assessment import Answer, Answers, Assessment, Rules, assess, deciding_questions
-from screening.core.counterfactual import counterfactuals
 from screening.core.criteria import (
     ChoiceQuestion,
     ChoicesQuestion,
@@ -57,7 +56,7 @@ class Row(NamedTuple):
 
 def main() -> int:
     edition = load(CRITERIA).edition
-    rows = [*_verdicts(edition), *_questions_to_ask(edition), *_changes_to_propose(edition)]
+    rows = [*_verdicts(edition), *_questions_to_ask(edition)]
     print(f"Edition {edition.name}, Python {python_version()}, medians of {ROUNDS} rounds.\n")
     print(Row("", "time", "ours/it", "floor"), *rows, sep="\n")
     return int(any(row.met is False for row in rows))
@@ -158,32 +157,6 @@ def _questions_to_ask(edition: Edition) -> list[Row]:
             floor = f"≤ {at_most * 1e3:.0f} ms"
             rows.append(Row(label, f"{taken * 1e3:.2f} ms", "", floor, taken <= at_most))
     return rows
-
-
-# ── What would change it ─────────────────────────────────────────────────────────────────────
-
-
-def _changes_to_propose(edition: Edition) -> list[Row]:
-    rows = [Row("all smallest sets of up to three changes; median, and the slowest of all")]
-    for asked, at_most in ((edition, 0.005), (_of_size(edition, 40), 0.050)):
-        rules = Rules(asked, DAY)
-        random = Random(SEED)
-        for known, share in (("a quarter answered", 0.25), ("all answered", 1.0)):
-            drawn = (_answers(asked, random, known=share) for _ in range(REQUESTS))
-            refused = [one for one in drawn if assess(one, rules).outcome != "accept"][:100]
-            times = sorted(_timed(partial(counterfactuals, one, rules)) for one in refused)
-            taken = median(times)
-            label = f"  {len(asked.questions)} questions, {len(asked.criteria)} criteria, {known}"
-            floor = f"≤ {at_most * 1e3:.0f} ms"
-            slowest = f"{times[-1] * 1e3:.1f}"
-            rows.append(Row(label, f"{taken * 1e3:.2f} ms", slowest, floor, taken <= at_most))
-    return rows
-
-
-def _timed(work: Callable[[], object]) -> float:
-    began = perf_counter()
-    work()
-    return perf_counter() - began
 
 
 def _of_size(edition: Edition, size: int) -> Edition:

@@ -1,20 +1,35 @@
-"""How many questions a conversation takes until the verdict is certain, on real requests.
+"""How many questions a conversation takes until the verdict is certain, on published requests.
 
     python -m benchmarks.conversation_bench
 
-A script plays the prospect of each published request: it answers from the facts the request
-states. What it does not state is answered in three ways: with the best answer for the request, with
-the worst, or never ("skip"). The best answer is the one after which, all else open, the least and
-then the most score that stays possible are highest and nothing blocks; the worst is the opposite.
+A script plays the prospect of each request in data/examples/real_requests: it answers from what
+the request states. What it does not state is answered in one of three ways:
 
-Three orders are compared, each stopping as soon as no other answer can change the verdict: ours,
-always the most telling question of those not skipped; the order of the criteria file; and random
-orders. Ours also stops once all that still decides was skipped; the others cannot know, and ask on.
+best    with the answer most favourable to acceptance: with every other question open, the request
+        is not referred if that can be, then the lowest score still possible is highest, then the
+        highest one is. Points add up, so no answer to another question makes a different one best.
+worst   with the least favourable one, by the same measure.
+skip    never: the conversation passes on to the next question, and does not come back.
+
+A conversation stops, whatever its order, as soon as the verdict is certain, or nothing that can
+still change it is left to ask: it then ends open. A question counts as soon as it is put, also when
+it no longer matters or is skipped. The orders:
+
+ours             the most telling question, of those that can still change the verdict
+file             the order of the criteria file
+random           any order, kept for one conversation
+file, pruned     the order of the file, without what can no longer change the verdict
+random, pruned   a random order, without what can no longer change the verdict
+fewest           no order but a bound: the fewest answers that settle it, known by hindsight
+
+The first two peers say what ours saves in all. The pruned ones say how much of that comes from
+asking the most telling question first; the file is already written with the weightiest ones first.
 """
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 from random import Random
@@ -36,16 +51,25 @@ HOME = Path(__file__).resolve().parents[1]
 DAY = date(2026, 11, 24)
 SEED = 2026
 SHUFFLES = 100
+BARS = "▁▂▃▄▅▆▇█"
 
 Way = Literal["best", "worst", "skip"]
-# The next question to ask, given the answers and what was skipped; None when there is none.
-Order = Callable[[Answers, set[str]], str | None]
+# Picks the next question among those that can still change the verdict, and all not put yet in the
+# order of the file.
+Order = Callable[[Sequence[str], Sequence[str]], str]
+
+
+class Case(NamedTuple):
+    """All that a prospect tells when asked, and what is known before the conversation."""
+
+    told: Answers
+    start: Answers
 
 
 class Talk(NamedTuple):
-    """How a conversation ended: after how many questions, and whether the verdict was certain."""
+    """How a conversation went: the questions put, and whether the verdict was then certain."""
 
-    questions: int
+    put: tuple[str, ...]
     certain: bool
 
 
@@ -53,115 +77,201 @@ def main() -> int:
     rules = Rules(load(HOME / "criteria.yaml").edition, DAY)
     files = sorted((HOME / "data" / "examples" / "real_requests").glob("*.yaml"))
     entries = list(read_requests(files, rules.edition, DAY))
-    facts = [one.request.answers for one in entries if one.request is not None]
-    assert len(facts) == len(files), [one.problems for one in entries if one.request is None]
-    print(f"{len(facts)} published requests, {len(rules.edition.questions)} questions.")
-    for title, start in (("from no answer at all", False), ("from what the request states", True)):
-        print(f"\nQuestions asked until the verdict is certain, {title}\n")
-        print(
-            f"{'unknown facts':<14}{'order':<9}{'median':>7}{'mean':>6}{'p90':>5}{'most':>5}"
-            f"{'certain':>9}  how many conversations took 0, 1, 2, … questions"
-        )
+    stated = [one.request.answers for one in entries if one.request is not None]
+    assert len(stated) == len(files), [one.problems for one in entries if one.request is None]
+    print(
+        f"{len(stated)} published requests, {len(rules.edition.questions)} questions, "
+        f"{SHUFFLES} random orders of each. Questions put until the verdict is certain:"
+    )
+    for title, knowing in (
+        ("From no answer at all, as on the phone", False),
+        ("From what the request states already: further questions", True),
+    ):
+        print(f"\n{title}\n\n{_HEAD}")
         for way in get_args(Way):
-            for name, talks in _orders(facts, rules, way, start):
-                _report(way, name, talks)
+            _compare(stated, rules, way, knowing)
+    print(
+        "\nThe bars stand for the conversations that took 0, 1, 2, … questions. An open end has no"
+        "\nverdict: all that could still change it was skipped. A person then decides, or finds out"
+        "\nmore."
+    )
     return 0
 
 
-def _orders(
-    facts: Sequence[Answers], rules: Rules, way: Way, start: bool
-) -> Iterator[tuple[str, list[Talk]]]:
-    def talks(order_of: Callable[[], Order]) -> list[Talk]:
-        return [converse(one, rules, way, order_of(), one if start else {}) for one in facts]
-
-    ids = [one.id for one in rules.edition.questions]
-    shuffle = Random(SEED)
-    yield "ours", talks(lambda: _most_telling(rules))
-    yield "file", talks(lambda: _listed(ids))
-    yield (
-        "random",
-        [
-            talk
-            for _ in range(SHUFFLES)
-            for talk in talks(lambda: _listed(shuffle.sample(ids, len(ids))))
-        ],
-    )
+# ── Conversations ────────────────────────────────────────────────────────────────────────────
 
 
-def converse(facts: Answers, rules: Rules, way: Way, order: Order, start: Answers) -> Talk:
-    """Asks until no other answer can change the verdict, or nothing is left to ask."""
-    answers: dict[str, Answer] = dict(start)
-    skipped: set[str] = set()
-    asked = 0
+def converse(told: Answers, rules: Rules, order: Order, start: Answers) -> Talk:
+    """Asks from these answers on; whatever is not told is skipped."""
+    answers = dict(start)
+    put: list[str] = []
     while assess(answers, rules).outcome == "undecided":
-        id = order(answers, skipped)
-        if id is None:
-            return Talk(asked, False)
-        asked += 1
-        answer = facts.get(id)
-        if answer is None:
-            answer = _answer(rules.edition.question(id), rules, way)
-        if answer is None:
-            skipped.add(id)
-        else:
-            answers[id] = answer
-    return Talk(asked, True)
+        deciding = [id for id in _deciding(frozenset(answers.items()), rules) if id not in put]
+        if not deciding:
+            return Talk(tuple(put), certain=False)
+        left = [one.id for one in rules.edition.questions if one.id not in {*answers, *put}]
+        put.append(order(deciding, left))
+        if put[-1] in told:
+            answers[put[-1]] = told[put[-1]]
+    return Talk(tuple(put), certain=True)
 
 
-def _most_telling(rules: Rules) -> Order:
-    def order(answers: Answers, skipped: set[str]) -> str | None:
-        return next((id for id in deciding_questions(answers, rules) if id not in skipped), None)
-
-    return order
-
-
-def _listed(ids: list[str]) -> Order:
-    def order(answers: Answers, skipped: set[str]) -> str | None:
-        return next((id for id in ids if answers.get(id) is None and id not in skipped), None)
-
-    return order
+@cache
+def _deciding(answers: frozenset[tuple[str, Answer]], rules: Rules) -> tuple[str, ...]:
+    """The deciding questions: many orders come by the same answers."""
+    return deciding_questions(dict(answers), rules)
 
 
-def _answer(question: Question, rules: Rules, way: Way) -> Answer | None:
-    """The best or the worst answer to a question, everything else being open; None to skip."""
+def ours(deciding: Sequence[str], _: Sequence[str]) -> str:
+    return deciding[0]
+
+
+def file(_: Sequence[str], left: Sequence[str]) -> str:
+    return left[0]
+
+
+def shuffled(ids: Sequence[str], random: Random) -> Order:
+    """A random order, the same during one conversation."""
+    order = random.sample(ids, len(ids))
+    return lambda _, left: min(left, key=order.index)
+
+
+def pruned(order: Order) -> Order:
+    """The same order, without the questions that can no longer change the verdict."""
+    return lambda deciding, left: order(deciding, [id for id in left if id in deciding])
+
+
+def fewest(told: Answers, rules: Rules, start: Answers) -> int | None:
+    """The fewest answers after which the verdict is certain, None when all leave it open.
+
+    Points add up, so that the answers which move the verdict most settle it with the fewest.
+    """
+    ids = [one.id for one in rules.edition.questions]
+    for counted, sign in ((rules.certain, 1), (rules.possible, -1)):
+        # To be accepted, what is certain must reach what is needed; to be referred, what is
+        # possible must fall one short of it.
+        goal = rules.needed if sign > 0 else 1 - rules.needed
+        missing = goal - sign * sum(counted(id, start.get(id)) for id in ids)
+        moves = sorted(
+            sign * (counted(id, told[id]) - counted(id, start.get(id))) for id in ids if id in told
+        )
+        count = 0
+        while missing > 0 and moves:
+            missing -= moves.pop()
+            count += 1
+        if missing <= 0:
+            return count
+    return None
+
+
+# ── What a prospect says ─────────────────────────────────────────────────────────────────────
+
+
+def played(stated: Answers, rules: Rules, way: Way) -> Answers:
+    """What the script answers: the facts, and in this way what they leave unknown."""
     if way == "skip":
-        return None
+        return stated
+    return {one.id: extreme(one, rules, way) for one in rules.edition.questions} | dict(stated)
 
-    def worth(answer: Answer) -> tuple[bool, int, int]:
+
+def extreme(question: Question, rules: Rules, way: Literal["best", "worst"]) -> Answer:
+    """The answer most favourable to acceptance, or least; the first of those alike."""
+
+    def favour(answer: Answer) -> tuple[bool, int, int]:
         outcome, score, _ = assess({question.id: answer}, rules)
         return outcome != "refer", score.lowest, score.highest
 
     choose = max if way == "best" else min
-    valid: list[Answer] = [*_valid(question)]
-    return choose(valid, key=worth)
+    return choose(_valid(question, rules.day), key=favour)
 
 
-def _valid(question: Question) -> Sequence[Answer]:
+def _valid(question: Question, day: date) -> Sequence[Answer]:
     match question:
         case YesNoQuestion():
-            return [True, False]
+            return (True, False)
         case ChoiceQuestion():
-            return [one.id for one in question.options if one.open_on(DAY)]
+            return [one.id for one in question.options if one.open_on(day)]
         case ChoicesQuestion():
-            ids = [one.id for one in question.options if one.open_on(DAY)]
+            ids = [one.id for one in question.options if one.open_on(day)]
             return [some for size in range(len(ids) + 1) for some in combinations(ids, size)]
         case NumberQuestion():
-            return list(range(question.minimum, question.maximum + 1))
+            return range(question.minimum, question.maximum + 1)
         case _:
             assert_never(question)
 
 
-def _report(way: str, order: str, talks: list[Talk]) -> None:
-    counts = sorted(one.questions for one in talks)
-    p90 = counts[(len(counts) * 9 - 1) // 10]
-    certain = sum(one.certain for one in talks) / len(talks)
-    rounds = SHUFFLES if order == "random" else 1
-    spread = [round(counts.count(each) / rounds, 1) for each in range(counts[-1] + 1)]
-    shown = " ".join(f"{each:g}" if each else "·" for each in spread)
-    print(
-        f"{way:<14}{order:<9}{median(counts):>7g}{mean(counts):>6.1f}{p90:>5}{counts[-1]:>5}"
-        f"{certain:>9.0%}  {shown}"
+# ── The table ────────────────────────────────────────────────────────────────────────────────
+
+_COLUMNS = "{:<18}{:>4}{:>8}{:>6}{:>5}{:>5}{:>9}{:>9}  {}"
+_HEAD = "\n".join(
+    (
+        _COLUMNS.format("unknown", "", "", "", "", "", "ours/it", "ours/it", ""),
+        _COLUMNS.format(
+            "  order", "min", "median", "mean", "p90", "max", "median", "mean", "0 1 2 …"
+        ),
     )
+)
+
+
+def _compare(stated: Sequence[Answers], rules: Rules, way: Way, knowing: bool) -> None:
+    """A block of the table for the conversations that end certain, and one for those left open."""
+    cases = [Case(played(one, rules, way), one if knowing else {}) for one in stated]
+    bounds = [fewest(one.told, rules, one.start) for one in cases]
+    certain = [case for case, bound in zip(cases, bounds, strict=True) if bound is not None]
+    left_open = [case for case, bound in zip(cases, bounds, strict=True) if bound is None]
+    # All that is told decides whether a conversation ends certain, and its order does not.
+    for ends, these in (("certain", certain), ("open", left_open)):
+        if these:
+            print(f"{way:<8}{ends}, {len(these)} of {len(stated)}")
+            mine = _rows(these, rules)
+            if ends == "certain":
+                _row("fewest", [one for one in bounds if one is not None], mine)
+
+
+def _rows(cases: Sequence[Case], rules: Rules) -> list[int]:
+    """A line for each order; the numbers of questions that ours puts."""
+    ids = [one.id for one in rules.edition.questions]
+    random = Random(SEED)
+    shuffles = [shuffled(ids, random) for _ in range(SHUFFLES)]
+
+    def counts(*orders: Order) -> list[int]:
+        return [
+            len(converse(one.told, rules, order, one.start).put)
+            for order in orders
+            for one in cases
+        ]
+
+    mine = counts(ours)
+    _row("ours", mine, mine)
+    _row("file", counts(file), mine)
+    _row("random", counts(*shuffles), mine)
+    _row("file, pruned", counts(pruned(file)), mine)
+    _row("random, pruned", counts(*map(pruned, shuffles)), mine)
+    return mine
+
+
+def _row(order: str, counts: Sequence[int], mine: Sequence[int]) -> None:
+    ranked = sorted(counts)
+    middle, average = median(ranked), mean(ranked)
+    print(
+        _COLUMNS.format(
+            *(f"  {order}", ranked[0], f"{middle:g}", f"{average:.1f}"),
+            *(ranked[(len(ranked) * 9 - 1) // 10], ranked[-1]),
+            *(_ratio(median(mine), middle), _ratio(mean(mine), average)),
+            _bars(ranked),
+        )
+    )
+
+
+def _ratio(ours: float, its: float) -> str:
+    return f"{ours / its:.2f}" if its else ""
+
+
+def _bars(counts: Sequence[int]) -> str:
+    """One bar for each number of questions from none on, "·" where no conversation took as many."""
+    times = [counts.count(each) for each in range(max(counts) + 1)]
+    highest = max(times)
+    return "".join(BARS[one * len(BARS) // (highest + 1)] if one else "·" for one in times)
 
 
 if __name__ == "__main__":
