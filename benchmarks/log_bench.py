@@ -20,15 +20,22 @@ from random import Random
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from screening.core.access import Person
 from screening.core.assessment import Answer, Rules, assess
 from screening.core.cases import CaseRow, case_id, fold, row
 from screening.core.chain import flaws, seal
+from screening.core.committee_facts import MotionClosed, MotionPut
+from screening.core.committee_rules import motion_rules
 from screening.core.facts import RecordedFinding, RecordedScore, RequestScreened, content
 from screening.core.request import Prospect, Request
+from screening.core.roster import Roster, Seat
+from screening.core.tally import Ballot, Count, tally
 from screening.core.verification import verify
 from screening.criteria_file import load
+from screening.review import Review
+from screening.service import Desk
 from screening.stores.protocol import Query
 from screening.stores.sqlite import SqliteLog
 
@@ -116,6 +123,7 @@ class Screenings:
             )
             if number % 3 == 0:
                 held = held.replace('"outcome":"accept"', '"outcome":"refer"')
+                held = held.replace('"blocks":false', '"blocks":true', 1)
             yield case, held
 
     def _sealed(self) -> str:
@@ -129,7 +137,8 @@ class Screenings:
             "contract_form": "jobseeker_with_offer",
             "concern": False,
         }
-        rules = Rules(load(CRITERIA).edition, DAY)
+        loaded = load(CRITERIA)
+        rules = Rules(loaded.edition, DAY)
         found = assess(answers, rules)
         if found.outcome != "accept":
             sys.exit("criteria.yaml was changed: give answers that it accepts")
@@ -148,7 +157,7 @@ class Screenings:
                 answers=answers,
             ),
             edition="@edition",
-            fingerprint="f" * 64,
+            fingerprint=loaded.fingerprint,
             engine="1.0",
             on=DAY,
             outcome="accept",
@@ -157,6 +166,36 @@ class Screenings:
             findings=tuple(RecordedFinding(**one._asdict()) for one in found.findings),
         )
         return content(fact)
+
+
+def _rulings(count: int) -> Iterator[tuple[str, str]]:
+    """The committee's lines on one case in sixty, all of them referred: a motion, and its count."""
+    at = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
+    seats = tuple(Seat(member=f"member-{n}", college="clients") for n in range(5))
+    rules = motion_rules(load(CRITERIA).edition.committee, "full")
+    rules = rules.model_copy(update={"authority": "binding"})
+    votes = tuple(Ballot(n, one.member, "for") for n, one in enumerate(seats))
+    said: dict[str, Any] = {"at": at, "by": "chair-1", "case": "@case"}
+    put = MotionPut(
+        **said,
+        submission="motion-@case",
+        proposal="accept",
+        because="It serves the mission.",
+        procedure="full",
+        rules=rules,
+        seats=seats,
+        closes_at=at + timedelta(days=30),
+    )
+    closed = MotionClosed(
+        **said,
+        submission="close-@case",
+        motion="motion-@case",
+        ended="settled",
+        tally=tally(Count(rules, seats, votes)),
+    )
+    for number in range(60, count + 1, 60):
+        for fact in (put, closed):
+            yield case_id(number), content(fact).replace("@case", case_id(number))
 
 
 # ── A durable append ─────────────────────────────────────────────────────────────────────────
@@ -230,6 +269,7 @@ def _bare(file: Path, *, searched: bool) -> Append:
         db.executescript(
             """CREATE INDEX line_case ON line ("case");
             CREATE UNIQUE INDEX indexed_case ON indexed ("case");
+            CREATE INDEX organisation ON indexed (organisation, registration, number);
             CREATE VIRTUAL TABLE search USING fts5(text, filters, content = '', columnsize = 0,
                 tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3');"""
         )
@@ -245,6 +285,7 @@ def _bare(file: Path, *, searched: bool) -> Append:
         db.execute(f"INSERT INTO indexed VALUES ({row_marks})", indexed)
         if searched:
             filters = f"status{indexed.status} owner{indexed.owner} edition{indexed.edition}"
+            filters += f" organisation{indexed.organisation} blocking{indexed.blocking}"
             db.execute(
                 "INSERT INTO search (rowid, text, filters) VALUES (?, ?, ?)",
                 (indexed.number, indexed.text, f"{filters} outcome{indexed.outcome}"),
@@ -269,6 +310,9 @@ def _built(file: Path, count: int) -> SqliteLog:
         with log.writing() as writing:
             for case, held in batch:
                 writing.append(case, held)
+    with log.writing() as writing:
+        for case, held in _rulings(count):
+            writing.append(case, held)
     log.rebuild_index()
     for indexed in list(islice(log.every_row(), count - 1_000, None)):
         with log.writing() as writing:
@@ -282,7 +326,7 @@ def _built(file: Path, count: int) -> SqliteLog:
 
 def _look_ups(small: SqliteLog, large: SqliteLog) -> list[Row]:
     def opened(log: SqliteLog) -> int:
-        case = case_id(log.head().number // 2)
+        case = _in_the_middle(log)
         return len(list(log.lines(case=case))) + (log.row(case) is not None)
 
     pages = {
@@ -302,6 +346,7 @@ def _look_ups(small: SqliteLog, large: SqliteLog) -> list[Row]:
     }
     questions: list[tuple[str, int, Callable[[SqliteLog], int]]] = [
         ("one case, its lines and its row", 2, opened),
+        ("a dossier, precedents included", 3, _dossier),
         *(
             (f"a page of 50: {label}", 50, partial(_found, query=query))
             for label, query in pages.items()
@@ -328,6 +373,17 @@ def _look_ups(small: SqliteLog, large: SqliteLog) -> list[Row]:
             )
         )
     return report
+
+
+def _in_the_middle(log: SqliteLog) -> str:
+    return case_id(log.rows(Query(size=1))[0].number // 2 + 1)
+
+
+def _dossier(log: SqliteLog) -> int:
+    """Opens a case as its page does: its lines checked, its precedents found."""
+    review = Review(Desk(log, load(CRITERIA)), Roster(()))
+    case = review.desk.case(_in_the_middle(log), Person("member-1", "member")).case
+    return len(review.precedents(case))
 
 
 def _found(log: SqliteLog, query: Query) -> int:
