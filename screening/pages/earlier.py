@@ -51,9 +51,18 @@ def ask_why(case: Earlier, here: Here) -> None:
 
 
 def _list(found: Sequence[Earlier], here: Here) -> str:
-    title = escape(here.t("earlier.title", count=len(found)))
-    rows = "".join(f"<li>{_row(one, here)}</li>" for one in found[:MOST_SHOWN])
-    return f'<section class="earlier"><h3 class="small">{title}</h3><ul>{rows}</ul></section>'
+    """The cases; and what leads to them on a phone, where they are far below the name typed."""
+    title = lead = here.t("earlier.title", count=len(found))
+    if found[0].asks_why:
+        lead = here.t("earlier.same", case=found[0].case)
+    rows = "".join(
+        f'<li class="{"same" if one.asks_why else ""}">{_row(one, here)}</li>'
+        for one in found[:MOST_SHOWN]
+    )
+    return (
+        f'<section class="earlier" id="earlier"><h3 class="small">{escape(title)}</h3>'
+        f'<ul>{rows}</ul><p class="lead"><a href="#earlier">{escape(lead)}</a></p></section>'
+    )
 
 
 def _row(one: Earlier, here: Here) -> str:
