@@ -47,7 +47,9 @@ def draw_home(here: Here) -> None:
     with st.container(key="waiting", border=True, gap=None):
         if not sells:
             label = here.t("waiting.committee", count=len(rows))
-            st.page_link(page_file("committee"), label=label, query_params=here.address())
+            st.page_link(
+                page_file("committee"), label=label, query_params=here.address(), width="stretch"
+            )
             return
         st.html(f"<h2>{escape(here.t('waiting.title'))}</h2>")
         for row in rows:
@@ -58,7 +60,13 @@ def draw_home(here: Here) -> None:
 
 def _link(row: CaseRow, label: str, here: Here, icon: str | None = None) -> None:
     address = here.address(id=row.case)
-    st.page_link(page_file("case"), label=blocks.plain(label), icon=icon, query_params=address)
+    st.page_link(
+        page_file("case"),
+        label=blocks.plain(label),
+        icon=icon,
+        query_params=address,
+        width="stretch",
+    )
 
 
 def _notes(row: CaseRow, part: Part, here: Here) -> str:
