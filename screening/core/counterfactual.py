@@ -179,12 +179,9 @@ def _sets(question: ChoicesQuestion, given: Answer | None, rules: Rules) -> Iter
     ids = [option.id for option in question.options]
     more = question.concession == "more"
     assert given is None or isinstance(given, tuple)
-    start = set(given) if given is not None else set() if more else set(ids)
-    if more:
-        able = [option.id for option in question.options if option.open_on(rules.day)]
-        movable = [id for id in able if id not in start]
-    else:
-        movable = [id for id in ids if id in start]
+    able = [option.id for option in question.options if option.open_on(rules.day)]
+    start = set(given) if given is not None else set() if more else set(able)
+    movable = [id for id in able if id not in start] if more else [id for id in ids if id in start]
     bits = {id: 1 << place for place, id in enumerate(movable)}
     unsaid = 1 if given is None else 0
     # Among answers that differ by as many options, those with the first options come first.

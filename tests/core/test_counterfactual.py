@@ -146,8 +146,9 @@ def further(question: Question, given: Answer | None) -> Iterator[tuple[Answer, 
         full = question.concession == "more"
         for taken in product((True, False), repeat=len(ids)):
             new = {id for id, one in zip(ids, taken, strict=True) if one}
-            start = set(given) if given is not None else set() if full else set(ids)
-            able = {one.id for one in question.options if one.open_on(TODAY)} | start
+            today = {one.id for one in question.options if one.open_on(TODAY)}
+            start = set(given) if given is not None else set() if full else today
+            able = today | start
             beyond = new > start if full else new < start
             if new <= able and (beyond or (given is None and new == start)):
                 said = tuple(id for id in ids if id in new)
