@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import chain, zip_longest
 from typing import Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from screening.core.access import Action, NotAllowed, Person, may
 from screening.core.cases import OPEN, Case, CaseRow, fold, row
 from screening.core.committee import ProcedureName
 from screening.core.committee_facts import (
+    PROPOSALS,
     BallotCast,
     Citation,
     Condition,
@@ -32,6 +34,7 @@ from screening.core.committee_rules import motion_rules
 from screening.core.delegation import Delegation, Powers, seats_for
 from screening.core.facts import CaseFact, Fact, content
 from screening.core.motions import Motion
+from screening.core.precedents import Precedent, precedents
 from screening.core.roster import Roster, Seat, members_on, seats_on
 from screening.core.tally import Tally, Vote, settled, tally
 from screening.core.waiting import Part, part_in, periods
@@ -43,6 +46,8 @@ from screening.stores.protocol import Query, Writing
 THE_DESK = "desk"
 # The law's own time: a deadline is the end of a day in Paris.
 _PARIS = ZoneInfo("Europe/Paris")
+# Precedents are looked for in so many cases at most: each is read from its lines.
+_MOST_OPENED = 40
 
 
 class Refused(Exception):
@@ -167,6 +172,26 @@ class Review:
     def seats_of(self, by: Person, motion: Motion, recused: frozenset[str]) -> list[Seat]:
         """The seats a person may vote for: their own, and those of whoever delegated to them."""
         return list(seats_for(by.id, motion.put.seats, self._powers(recused)))
+
+    def precedents(self, case: Case) -> list[Precedent]:
+        """The ruled cases most like this one, of those blocked by the same criteria first.
+
+        Whatever the log's size, a few dozen of the newest of each ruling are looked at.
+        """
+        blocking = " ".join(sorted(one.criterion for one in case.latest.findings if one.blocks))
+        of_each = [self._ruled(ruling, blocking) for ruling in PROPOSALS]
+        # In turn, so that no ruling keeps the others out of the count.
+        in_turn = chain.from_iterable(zip_longest(*of_each))
+        ids = [one for one in in_turn if one is not None and one != case.id][:_MOST_OPENED]
+        decided = [one for id in ids if (one := self.desk.screening_of(id)) is not None]
+        return precedents(case.latest, decided)
+
+    def _ruled(self, ruling: Proposal, blocking: str) -> list[str]:
+        """The newest cases with a ruling: those blocked alike, and others where these are few."""
+        rows = self.desk.log.rows(Query(ruling=ruling, blocking=blocking, size=30))
+        if len(rows) < 10:
+            rows += self.desk.log.rows(Query(ruling=ruling, size=20))
+        return list(dict.fromkeys(one.case for one in rows))
 
     # ── Before a motion ──────────────────────────────────────────────────────────────────────
 

@@ -554,6 +554,12 @@ class Desk:
             found.append(Flaw(indexed.number, "row_different"))
         return Dossier(case, lines, tuple(found))
 
+    def screening_of(self, id: str) -> RequestScreened | None:
+        """The last recorded version of a case, for comparing it; None when its lines tell none."""
+        lines = list(self.log.lines(case=id))
+        case = _told(lines, lines[0].number) if lines else None
+        return case.latest if case is not None else None
+
     def _flaws_of(self, line: Line) -> Iterator[Flaw]:
         yield from flaws([line], self._before(line.number))
         if _fact(line) is None:

@@ -7,8 +7,18 @@ import streamlit as st
 
 from screening.core.access import NotAllowed, may
 from screening.core.chain import Flaw
+from screening.core.criteria import Edition
 from screening.language import moment, money, number
-from screening.pages import blocks, evidence, letter, versions
+from screening.pages import (
+    blocks,
+    earlier_rulings,
+    evidence,
+    hearing,
+    history,
+    letter,
+    proposals,
+    versions,
+)
 from screening.pages.frame import Here
 from screening.service import CaseUnreadable, Dossier, UnknownCase
 
@@ -36,32 +46,45 @@ def _show(dossier: Dossier, here: Here) -> None:
     recorded = here.t("case.recorded", at=when, by=here.desk.name_of(latest.by))
     st.html(f'<p class="row-note">{dossier.case.id} · {escape(recorded)}</p>')
     _warn_if_altered(dossier.flaws, here)
-    versions.draw_withdrawal(dossier.case, here)
-    left, right = st.columns([1, 1.2], gap="large")
+    case = dossier.case
+    if here.person.id in case.recused:
+        hearing.draw_left(case, here)
+        return
+    versions.draw_withdrawal(case, here)
+    hearing.draw_status(case, edition, here)
+    left, right = st.columns([1.2, 1], gap="large")
     with left:
         st.html(blocks.verdict(latest.assessment, answers, edition, here.language, recorded=True))
-        evidence.draw_assumptions(latest, edition, here)
-        if dossier.case.withdrawal is None:
-            st.html(f"<p>{here.whereabouts(latest.procedure, latest.at, edition)}</p>")
-        versions.draw_actions(dossier.case, here)
-        st.header(here.t("case.request"))
-        st.html(blocks.facts(_envelope(dossier, here)))
-        st.header(here.t("case.answers"))
-        known = [one for one in edition.questions if one.id in answers]
-        unknown = [one for one in edition.questions if one.id not in answers]
-        st.html(evidence.answers(known, latest.request, here.language))
-        if unknown:
-            with st.expander(here.t("case.unknown_then", count=len(unknown))):
-                st.html(evidence.answers(unknown, latest.request, here.language))
-    with right:
+        versions.draw_actions(case, here)
         st.html(blocks.findings(latest.assessment, answers, edition, latest.on, here.language))
-    versions.draw_story(dossier.case, edition, here)
+    with right:
+        versions.draw_words(case, here)
+        evidence.draw_assumptions(latest, edition, here)
+        proposals.draw_recorded(latest, edition, here)
+        earlier_rulings.draw(case, edition, here)
+        _draw_request(dossier, edition, here)
+    hearing.draw(case, edition, here)
+    versions.draw_story(case, edition, here)
+    history.draw(case, edition, here)
     if may(here.person, "amend", latest.request.owner):
         letter.draw_of_case(latest, edition, here)
     st.header(here.t("case.seals"))
     seals = [here.t("case.seal", number=str(one.number), seal=one.seal) for one in dossier.lines]
     seals.append(here.t("case.edition", edition=latest.edition))
     st.html("".join(f'<p class="seal">{escape(one)}</p>' for one in seals))
+
+
+def _draw_request(dossier: Dossier, edition: Edition, here: Here) -> None:
+    request = dossier.case.latest.request
+    st.header(here.t("case.request"))
+    st.html(blocks.facts(_envelope(dossier, here)))
+    st.header(here.t("case.answers"))
+    known = [one for one in edition.questions if one.id in request.answers]
+    unknown = [one for one in edition.questions if one.id not in request.answers]
+    st.html(evidence.answers(known, request, here.language))
+    if unknown:
+        with st.expander(here.t("case.unknown_then", count=len(unknown))):
+            st.html(evidence.answers(unknown, request, here.language))
 
 
 def _show_lines(unreadable: CaseUnreadable, here: Here) -> None:

@@ -1,11 +1,14 @@
 """What would change it: concessions a salesperson can say, each to try in the form and undo."""
 
+from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
 
 from screening.core.counterfactual import Change
-from screening.explanation import say_change
+from screening.core.criteria import Edition
+from screening.core.facts import RequestScreened
+from screening.explanation import say_change, say_ways
 from screening.pages import evidence, request_form
 from screening.pages.frame import Here
 from screening.service import Verdict
@@ -60,6 +63,24 @@ def draw(here: Here, verdict: Verdict, learners: int | None) -> None:
             )
 
 
+def draw_recorded(screening: RequestScreened, edition: Edition, here: Here) -> None:
+    """What would have made a recorded referral acceptable, by the criteria that judged it."""
+    if screening.outcome != "refer":
+        return
+    verdict = here.desk.reconsidered(screening)
+    ways = say_ways(
+        verdict.accepted_if or verdict.reopened_if,
+        edition,
+        here.language,
+        learners=screening.request.learners,
+    )
+    if not ways:
+        return
+    title = "proposals.accepted" if verdict.accepted_if else "proposals.reopened"
+    rows = "".join(f"<li>{escape(_sentence(way, here))}</li>" for way in ways[:MOST_SHOWN])
+    st.html(f'<h3 class="small">{here.t(title)}</h3><ul class="ways">{rows}</ul>')
+
+
 def said(changes: tuple[Change, ...], here: Here, learners: int | None) -> str:
     """A set of changes in one sentence."""
     edition, language = here.desk.edition, here.language
@@ -67,5 +88,9 @@ def said(changes: tuple[Change, ...], here: Here, learners: int | None) -> str:
         say_change(change, edition.question(change.question), language, learners=learners)
         for change in changes
     ]
+    return _sentence(parts, here)
+
+
+def _sentence(parts: Sequence[str], here: Here) -> str:
     sentence = here.t("proposals.and").join(parts)
     return sentence[:1].upper() + sentence[1:]

@@ -80,8 +80,8 @@ def draw_withdrawal(case: Case, here: Here) -> None:
     )
 
 
-def draw_story(case: Case, edition: Edition, here: Here) -> None:
-    """What was said with the request, and how each version differs."""
+def draw_words(case: Case, here: Here) -> None:
+    """What was said with the request, to the committee."""
     latest = case.latest
     said = [
         (here.t("form.context"), latest.context),
@@ -90,6 +90,10 @@ def draw_story(case: Case, edition: Edition, here: Here) -> None:
     ]
     if told := [(name, value) for name, value in said if value]:
         st.html(blocks.facts(told))
+
+
+def draw_story(case: Case, edition: Edition, here: Here) -> None:
+    """How each version differs from another."""
     if len(case.screenings) < 2:
         return
     st.header(here.t("versions.title", count=len(case.screenings)))

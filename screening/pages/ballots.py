@@ -1,0 +1,131 @@
+"""Voting on an open motion, seat by seat, and leaving a case."""
+
+from html import escape
+from typing import get_args
+
+import streamlit as st
+
+from screening.core.access import may
+from screening.core.cases import Case
+from screening.core.criteria import Edition
+from screening.core.motions import Motion
+from screening.core.roster import Seat
+from screening.core.tally import Vote
+from screening.language import moment
+from screening.pages import acts
+from screening.pages.frame import Here
+from screening.pages.telling import telling
+from screening.review import Ballot
+
+VOTES: tuple[Vote, ...] = get_args(Vote)
+_MARKS = {
+    "for": ":material/thumb_up:",
+    "against": ":material/thumb_down:",
+    "abstain": ":material/do_not_disturb_on:",
+}
+
+
+def draw(case: Case, edition: Edition, here: Here) -> None:
+    """For each seat that the visitor may vote for, a ballot; and the way out of the case."""
+    if not may(here.person, "vote") or case.status not in ("referred", "voting"):
+        return
+    motion = case.motion
+    if motion is not None and motion.open:
+        seats = here.review.seats_of(here.person, motion, case.recused)
+        st.header(here.t("ballot.title", count=len(seats)), anchor="vote")
+        if not seats:
+            st.html(f'<p class="row-note">{escape(here.t("ballot.no_seat"))}</p>')
+        elif case.unanswered:
+            st.info(here.t("ballot.waits"), icon=":material/pause_circle:")
+        else:
+            for seat in seats:
+                _draw_ballot(case, motion, seat, edition, here)
+    _draw_recusal(case, here)
+
+
+def _draw_ballot(case: Case, motion: Motion, seat: Seat, edition: Edition, here: Here) -> None:
+    cast = motion.standing.get(seat.member)
+    # A ballot that was cast since makes this another form, which begins with what was said then.
+    act = f"ballot-{motion.id}-{seat.member}-{len(motion.ballots)}"
+    with st.form(act):
+        st.html(_whose(seat, edition, here))
+        if cast is not None:
+            at = moment(here.language, cast.at, here.zone)
+            who = here.desk.name_of(cast.by)
+            told = here.t(f"ballot.cast.{cast.vote}", at=at, who=who)
+            st.html(f'<p class="cast">{escape(told)}</p>')
+        st.text_area(
+            here.t("ballot.because"),
+            cast.because or "" if cast else "",
+            key=f"because-{act}",
+            max_chars=2_000,
+            height=68,
+        )
+        st.text_input(
+            here.t("ballot.interest"),
+            cast.interest or "" if cast else "",
+            key=f"interest-{act}",
+            max_chars=2_000,
+        )
+        acts.draw_refusal(act, here)
+        with st.container(horizontal=True, key=f"votes-{seat.member}", gap="small"):
+            for vote in VOTES:
+                stands = cast is not None and cast.vote == vote
+                st.form_submit_button(
+                    here.t(f"ballot.{vote}"),
+                    key=f"vote-{vote}-{seat.member}",
+                    type="primary" if stands else "secondary",
+                    icon=":material/check:" if stands else _MARKS[vote],
+                    width="stretch",
+                    on_click=_vote,
+                    args=(case, seat.member, vote, act, acts.submission(act), here),
+                )
+
+
+def _whose(seat: Seat, edition: Edition, here: Here) -> str:
+    college = telling(edition, here).college(seat.college)
+    if seat.member == here.person.id:
+        told = here.t("ballot.own", college=college)
+    else:
+        told = here.t("ballot.for_other", who=here.desk.name_of(seat.member), college=college)
+    return f'<p class="row-title">{escape(told)}</p>'
+
+
+def _vote(case: Case, seat: str, vote: Vote, act: str, submission: str, here: Here) -> None:
+    because = acts.typed(f"because-{act}") or None
+    interest = acts.typed(f"interest-{act}") or None
+    cast = case.motion.standing.get(seat) if case.motion else None
+    if cast is not None and (cast.vote, cast.because, cast.interest) == (vote, because, interest):
+        return  # it says that already
+    ballot = Ballot(seat, vote, because, interest)
+    acts.send(act, lambda: here.review.vote(case.id, submission, ballot, here.person))
+
+
+# ── Leaving the case ─────────────────────────────────────────────────────────────────────────
+
+
+def _draw_recusal(case: Case, here: Here) -> None:
+    act = f"recusal-{case.id}"
+    with (
+        st.expander(here.t("recusal.title"), icon=":material/door_front:", key=f"open-{act}"),
+        st.form(act, border=False),
+    ):
+        st.html(f"<p>{escape(here.t('recusal.what'))}</p>")
+        st.text_area(here.t("recusal.because"), key=f"because-{act}", max_chars=2_000, height=68)
+        st.checkbox(here.t("recusal.for_good"), key=f"sure-{act}")
+        acts.draw_refusal(act, here)
+        st.form_submit_button(
+            here.t("recusal.send"),
+            key=act,
+            on_click=_recuse,
+            args=(case.id, acts.submission(act), here),
+        )
+
+
+def _recuse(case: str, submission: str, here: Here) -> None:
+    act = f"recusal-{case}"
+    because = acts.typed(f"because-{act}")
+    if not because or not st.session_state.get(f"sure-{act}"):
+        acts.refuse(act, "recusal_unconfirmed" if because else "words_missing")
+        return
+    acts.send(act, lambda: here.review.recuse(case, submission, because, here.person))

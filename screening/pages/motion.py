@@ -1,0 +1,224 @@
+"""A motion: what it proposes and why, for everybody; and the form to put one, for members."""
+
+from datetime import date
+from html import escape
+
+import streamlit as st
+
+from screening.core.access import may
+from screening.core.cases import Case
+from screening.core.committee_facts import (
+    DECLINE_REASONS,
+    PROPOSALS,
+    Citation,
+    Condition,
+    Proposal,
+)
+from screening.core.criteria import Edition
+from screening.core.motions import Motion
+from screening.language import day, moment
+from screening.pages import acts, earlier_rulings
+from screening.pages.frame import Here
+from screening.pages.telling import telling
+from screening.review import NewMotion
+
+MOST_CONDITIONS = 5
+_CITED = ("followed", "distinguished")
+
+
+def draw(case: Case, edition: Edition, here: Here) -> None:
+    """The motions before the last one, folded; the last one; and a form where there can be one."""
+    for one in case.motions[:-1]:
+        with st.expander(_summary(one, edition, here)):
+            st.html(told(one, edition, here))
+    if case.motion is not None:
+        st.header(here.t("motion.title"), anchor="motion")
+        st.html(told(case.motion, edition, here))
+    if case.status == "referred" and may(here.person, "put_motion"):
+        _draw_form(case, here)
+
+
+def _summary(one: Motion, edition: Edition, here: Here) -> str:
+    say = telling(edition, here)
+    result = f" · {here.t(f'motion.{one.closed.tally.result}')}" if one.closed else ""
+    return here.t("motion.earlier", day=say.day(one.put.at)) + result
+
+
+# ── What it says ─────────────────────────────────────────────────────────────────────────────
+
+
+def told(one: Motion, edition: Edition, here: Here) -> str:
+    """A motion in words: what is proposed, by whom, why, on which conditions or grounds."""
+    say, put = telling(edition, here), one.put
+    when = moment(here.language, put.at, here.zone)
+    html = (
+        f'<p class="proposed">{escape(proposed(put.proposal, here))}</p>'
+        f'<p class="row-note">{escape(here.t("motion.put_by", who=say.name_of(put.by), at=when))}'
+        f"</p><blockquote>{escape(put.because)}</blockquote>"
+    )
+    if put.reasons:
+        grounds = "".join(f"<li>{escape(say(f'ground.{one}'))}</li>" for one in put.reasons)
+        html += f"<p>{escape(say('grounds', count=len(put.reasons)))}</p><ul>{grounds}</ul>"
+    if put.conditions:
+        conditions = "".join(f"<li>{condition(one, here)}</li>" for one in put.conditions)
+        title = here.t("motion.conditions", count=len(put.conditions))
+        html += f'<p>{escape(title)}</p><ol class="conditions">{conditions}</ol>'
+    for cited in put.cites:
+        words = say(f"cites.{cited.how}", case=cited.case, because=cited.because)
+        html += f"<p>{escape(words)}</p>"
+    return f'<div class="motion">{html}</div>'
+
+
+def proposed(proposal: Proposal, here: Here) -> str:
+    words = here.t(f"minutes.proposal.{proposal}")
+    return words[:1].upper() + words[1:]
+
+
+def condition(one: Condition, here: Here) -> str:
+    """A condition: what, who sees to it, until when, and what shows that it is kept."""
+    about = here.t(
+        "motion.condition",
+        who=here.desk.name_of(one.owner),
+        due=day(here.language, one.due),
+        proof=one.proof,
+    )
+    return f'{escape(one.text)}<span class="note">{escape(about)}</span>'
+
+
+# ── Putting one ──────────────────────────────────────────────────────────────────────────────
+
+
+def _draw_form(case: Case, here: Here) -> None:
+    act = f"motion-{case.id}-{len(case.motions)}"
+    with st.expander(here.t("motion.new"), icon=":material/gavel:", key=f"open-{act}"):
+        proposal: Proposal | None = st.segmented_control(
+            here.t("motion.proposal"),
+            PROPOSALS,
+            format_func=lambda one: proposed(one, here),
+            key=f"proposal-{act}",
+        )
+        if proposal is None:
+            return
+        with st.form(act, border=False):
+            st.text_area(here.t("motion.because"), key=f"because-{act}", max_chars=2_000)
+            if proposal == "decline":
+                st.html(f"<p>{escape(here.t('motion.grounds'))}</p>")
+                for reason in DECLINE_REASONS:
+                    words = here.t(f"minutes.ground.{reason}")
+                    st.checkbox(words[:1].upper() + words[1:], key=f"{reason}-{act}")
+            if proposal == "accept_with_conditions":
+                _draw_conditions(case, act, here)
+            cited = [one.case for one in here.review.precedents(case)]
+            for id in cited:
+                _draw_citing(id, act, here)
+            acts.draw_refusal(act, here)
+            st.caption(_closing(case, here))
+            st.form_submit_button(
+                here.t("motion.send"),
+                key=act,
+                type="primary",
+                on_click=_put,
+                args=(case, proposal, cited, acts.submission(act), here),
+            )
+
+
+def _closing(case: Case, here: Here) -> str:
+    procedure = getattr(here.desk.edition.committee.procedures, case.procedure or "full")
+    return here.t("motion.opens", body=procedure.title, count=procedure.days_open)
+
+
+def _draw_conditions(case: Case, act: str, here: Here) -> None:
+    """As many conditions as were asked for; one to begin with."""
+    shown = st.session_state.get(f"conditions-{act}", 1)
+    today = here.desk.now().astimezone(here.zone).date()
+    owner = here.desk.name_of(case.latest.request.owner or "")
+    for place in range(1, shown + 1):
+        st.html(f"<h3 class='small'>{escape(here.t('motion.nth', number=place))}</h3>")
+        st.text_area(
+            here.t("motion.text", who=owner), key=f"text-{place}-{act}", max_chars=2_000, height=68
+        )
+        st.date_input(
+            here.t("motion.due"),
+            None,
+            key=f"due-{place}-{act}",
+            min_value=today,
+            format="DD/MM/YYYY",
+        )
+        st.text_input(here.t("motion.proof"), key=f"proof-{place}-{act}", max_chars=2_000)
+    if shown < MOST_CONDITIONS:
+        st.form_submit_button(
+            here.t("motion.more"),
+            key=f"more-{act}",
+            icon=":material/add:",
+            on_click=lambda: st.session_state.update({f"conditions-{act}": shown + 1}),
+        )
+
+
+def _draw_citing(id: str, act: str, here: Here) -> None:
+    row = here.desk.log.row(id)
+    if row is None:
+        return
+    st.selectbox(
+        here.t("motion.cite", case=earlier_rulings.title(row)),
+        _CITED,
+        index=None,
+        format_func=lambda one: here.t(f"motion.{one}"),
+        placeholder=here.t("motion.not_cited"),
+        key=f"cite-{id}-{act}",
+    )
+    st.text_input(here.t("motion.cite_because"), key=f"why-{id}-{act}", max_chars=2_000)
+
+
+def _put(case: Case, proposal: Proposal, cited: list[str], submission: str, here: Here) -> None:
+    act = f"motion-{case.id}-{len(case.motions)}"
+    because = acts.typed(f"because-{act}")
+    if not because:
+        acts.refuse(act, "words_missing")
+        return
+    citing = {id: st.session_state.get(f"cite-{id}-{act}") for id in cited}
+    if any(how and not acts.typed(f"why-{id}-{act}") for id, how in citing.items()):
+        acts.refuse(act, "citation_incomplete")
+        return
+    conditions = _conditions(act) if proposal == "accept_with_conditions" else []
+    for place, parts in conditions:
+        if not all(parts):
+            acts.refuse(act, "condition_incomplete", number=place)
+            return
+
+    def put() -> None:
+        motion = NewMotion(
+            proposal,
+            because,
+            tuple(
+                Condition(
+                    text=text,
+                    owner=case.latest.request.owner or case.latest.by,
+                    due=due,
+                    proof=proof,
+                )
+                for _, (text, due, proof) in conditions
+            ),
+            tuple(one for one in DECLINE_REASONS if st.session_state.get(f"{one}-{act}")),
+            tuple(
+                Citation(case=id, how=how, because=acts.typed(f"why-{id}-{act}"))
+                for id, how in citing.items()
+                if how
+            ),
+        )
+        here.review.put(case.id, submission, motion, here.person)
+
+    acts.send(act, put)
+
+
+def _conditions(act: str) -> list[tuple[int, tuple[str, date | None, str]]]:
+    """What was typed of each condition, those left empty apart, with its place."""
+    found = []
+    for place in range(1, st.session_state.get(f"conditions-{act}", 1) + 1):
+        parts = (
+            acts.typed(f"text-{place}-{act}"),
+            st.session_state.get(f"due-{place}-{act}"),
+            acts.typed(f"proof-{place}-{act}"),
+        )
+        if any(parts):
+            found.append((place, parts))
+    return found
