@@ -71,10 +71,10 @@ if may(found.person, "read_queue"):
     draw_delegation(found)
 else:
     st.info(found.t("queue.not_yours"), icon=":material/lock:")
+links = {"how_we_decide": ":material/balance:", "my_requests": ":material/inbox:"}
+if may(found.person, "read_queue"):
+    links = {"meetings": ":material/groups:", **links}
 with st.container(horizontal=True):
-    for page, icon in (
-        ("how_we_decide", ":material/balance:"),
-        ("my_requests", ":material/inbox:"),
-    ):
+    for page, icon in links.items():
         title = found.t("page.requests" if page == "my_requests" else f"page.{page}")
         st.page_link(page_file(page), label=title, icon=icon, query_params=found.address())

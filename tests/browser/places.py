@@ -51,6 +51,9 @@ PLACES = {
     "an unknown case": "/case?id=C-99",
     "a recorded draft": "/?draft=recorded-1",
     "the mission": "/mission",
+    "how we decide": "/how-we-decide",
+    "the committee's cases": "/committee?as=member-1",
+    "the committee's cases, for whom nothing waits": "/committee?as=manager-1",
     "the example's requests": "/requests?log=example",
     "a case of the example": "/case?id=C-2&log=example",
 }

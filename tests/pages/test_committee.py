@@ -272,6 +272,22 @@ def test_ruled_cases_are_closed_and_no_longer_open(past: Past) -> None:
     assert "Declined on" in words(desk)
 
 
+def test_the_lists_follow_whoever_is_played(past: Past) -> None:
+    past.referred("Atelier Nord")
+    desk = visit("committee", person="member-1")
+    assert desk.segmented_control(key="queue_tab").value == "waiting"
+    act(desk.selectbox(key="person").select("auditor-1"))
+    # An auditor has nothing to do here, and sees what is open.
+    assert desk.segmented_control(key="queue_tab").value == "open"
+    assert titles(desk) == ["Atelier Nord · Web developers"]
+    act(desk.selectbox(key="person").select("manager-1"))
+    assert [one.split(" (")[0] for one in desk.segmented_control(key="queue_tab").options] == [
+        "Waiting for me",
+        "Open",
+        "Closed",
+    ]
+
+
 def test_a_long_list_is_shown_in_pages(past: Past) -> None:
     for number in range(21):
         past.referred(f"Client {number}")
