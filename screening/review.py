@@ -8,6 +8,8 @@ from itertools import chain, zip_longest
 from typing import Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
+from pydantic import ValidationError
+
 from screening.core.access import Action, NotAllowed, Person, may
 from screening.core.cases import OPEN, Case, CaseRow, fold, row
 from screening.core.committee import ProcedureName
@@ -455,7 +457,11 @@ class Review:
                     raise NotAllowed(by, action)
                 if by.id in act.case.recused and action != "answer":
                     raise Refused("recused")
-            yield act
+            try:
+                yield act
+            except ValidationError as wrong:
+                # A fact checks its words: they are blank, or longer than anybody reads.
+                raise Refused("words_missing") from wrong
             act.write(writing)
 
     def _day(self, at: datetime) -> date:

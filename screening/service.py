@@ -33,6 +33,7 @@ from screening.core.facts import (
     content,
     read_fact,
 )
+from screening.core.model import tidied
 from screening.core.organisations import registration_key, same_registration
 from screening.core.problems import Problem
 from screening.core.request import Request, read_answers, read_request
@@ -107,6 +108,22 @@ class CaseClosed(Exception):
         self.case = case
 
 
+class NewerVersion(Exception):
+    """Somebody recorded a version of this case since this one was begun. Take the case up again."""
+
+    def __init__(self, case: str) -> None:
+        super().__init__(case)
+        self.case = case
+
+
+class DraftMoved(Exception):
+    """The draft was saved by another window since this one read it. Keep this as another draft."""
+
+
+class ReasonMissing(Exception):
+    """Nobody sends to the committee what the criteria do not refer without saying why."""
+
+
 class RecordedBefore(Exception):
     """The same deal is a case already. Amend that one, or say why it is recorded again."""
 
@@ -118,7 +135,8 @@ class RecordedBefore(Exception):
 class Words(NamedTuple):
     """What a person adds to a request when recording it.
 
-    `amends` is the case this is a new version of; `context` a sentence for the committee;
+    `amends` is the case this is a new version of, and `versions` how many it had when this one was
+    begun, if that is known; `context` a sentence for the committee;
     `sent_because` why a person sends it there though the criteria do not refer it;
     `repeated_because` why a deal recorded before is recorded again.
     """
@@ -127,6 +145,7 @@ class Words(NamedTuple):
     context: str | None = None
     sent_because: str | None = None
     repeated_because: str | None = None
+    versions: int | None = None
 
 
 NO_WORDS = Words()
@@ -267,7 +286,8 @@ class Desk:
         criteria do not give; with `words.sent_because` a person sends to the committee what they
         do not refer, with `words.repeated_because` one records a deal again: that word is kept
         where it is one, and what is merely a new version takes none. Raises NotAllowed,
-        NotInForce, StillUndecided, RecordedBefore, CaseClosed, UnknownCase and LogUnusable.
+        NotInForce, StillUndecided, ReasonMissing, RecordedBefore, NewerVersion, CaseClosed,
+        UnknownCase and LogUnusable.
         """
         draft = self.log.draft(submission)
         if draft is not None and draft.owner != by.id:
@@ -293,14 +313,20 @@ class Desk:
             return Recorded(earlier, new=False)
         now = self.now()
         verdict = give_verdict(request.answers, rules_on(self.loaded, now.date()))
-        outcome = "refer" if words.sent_because is not None else verdict.assessment.outcome
+        by_hand = verdict.assessment.outcome != "refer" and words.sent_because is not None
+        outcome = "refer" if by_hand else verdict.assessment.outcome
         if outcome == "undecided":
             raise StillUndecided(verdict.deciding)
-        again = (words.repeated_because or "").strip() or None
+        sent_because = tidied(words.sent_because) if by_hand else None
+        if by_hand and sent_because is None:
+            raise ReasonMissing
+        again = tidied(words.repeated_because)
         before = self._recorded_before(request, by) if words.amends is None else None
         if before is not None and again is None:
             raise RecordedBefore(before)
         opened = None if words.amends is None else self._opened(words.amends, by, writing)
+        if opened and words.versions not in (None, _versions(opened[1])):
+            raise NewerVersion(opened[1][0].case or "")
         self._enter_edition(writing, by, now)
         number, story = opened or (writing.head.number + 1, [])
         fact = RequestScreened(
@@ -310,8 +336,9 @@ class Desk:
             submission=submission,
             request=self._without_names(request, by, story, writing),
             contact=self._kept_contact(request, writing),
-            context=words.context,
-            sent_because=words.sent_because,
+            # What is meant for the committee goes nowhere else.
+            context=tidied(words.context) if outcome == "refer" else None,
+            sent_because=sent_because,
             repeated_because=again if before is not None else None,
             edition=self.edition.name,
             fingerprint=self.loaded.fingerprint,
@@ -412,7 +439,12 @@ class Desk:
                 return Recorded(earlier, new=False)
             number, story = self._opened(case, by, writing)
             fact = RequestWithdrawn(
-                at=self.now(), by=by.id, case=case, submission=submission, reason=reason, note=note
+                at=self.now(),
+                by=by.id,
+                case=case,
+                submission=submission,
+                reason=reason,
+                note=tidied(note),
             )
             writing.append(case, content(fact))
             writing.index(row(fold([*story, fact], number)))
@@ -472,6 +504,8 @@ class Desk:
     def amendment(self, id: str, by: Person) -> str:
         """Begins a new version of a referred request: the id of a draft that holds the last one.
 
+        One's version that was begun and not recorded is gone on with.
+
         Raises UnknownCase, NotAllowed, CaseClosed, CaseUnreadable and LogUnusable.
         """
         case = self.case(id, by).case
@@ -483,17 +517,23 @@ class Desk:
         if contact := self.contact_of(case.latest):
             known = {"name": contact.name, "email": contact.email, "phone": contact.phone}
             raw["contact"] = {key: value for key, value in known.items() if value}
-        raw["words"] = {"amends": id}
+        raw["words"] = {"amends": id, "versions": len(case.screenings)}
+        for begun in self.drafts(by):
+            if json.loads(begun.content).get("words", {}).get("amends") == id:
+                return begun.id
         draft = uuid4().hex
         self.save_draft(draft, raw, by)
         return draft
 
     # ── Drafts ───────────────────────────────────────────────────────────────────────────────
 
-    def save_draft(self, id: str, raw: Mapping[str, object], by: Person) -> None:
-        """Keeps what was typed, valid or not, under the id its submission will have.
+    def save_draft(
+        self, id: str, raw: Mapping[str, object], by: Person, seen: datetime | None = None
+    ) -> datetime:
+        """Keeps what was typed, valid or not, under the id its submission will have; gives when.
 
-        Raises NotAllowed, AlreadyRecorded and LogUnusable.
+        `seen` is when the draft was kept that is being replaced, for whoever must not replace
+        another window's. Raises NotAllowed, AlreadyRecorded, DraftMoved and LogUnusable.
         """
         _require(by, "draft")
         if case := self.log.submitted(id):
@@ -501,8 +541,17 @@ class Desk:
         earlier = self.log.draft(id)
         if earlier is not None and earlier.owner != by.id:
             raise NotAllowed(by, "draft")
+        if earlier is not None and seen is not None and earlier.saved_at != seen:
+            raise DraftMoved
+        at = self.now()
         # In ASCII, since what was typed can hold what no store would take as text.
-        self.log.save_draft(Draft(id, by.id, json.dumps(raw), self.now()))
+        self.log.save_draft(Draft(id, by.id, json.dumps(raw), at))
+        return at
+
+    def draft_saved_at(self, id: str, by: Person) -> datetime | None:
+        """When a draft of one's own was kept last."""
+        kept = self.log.draft(id)
+        return kept.saved_at if kept is not None and kept.owner == by.id else None
 
     def draft(self, id: str, by: Person) -> dict[str, object] | None:
         """What was typed in a draft of one's own; None when there is no such draft."""
@@ -718,6 +767,10 @@ def _replays(fact: RequestScreened, loaded: LoadedEdition) -> bool:
     procedure = procedure_for(assessment, edition) if assessment.outcome == "refer" else None
     recorded = (fact.assessment, fact.procedure, fact.accept_from, fact.edition)
     return recorded == (assessment, procedure, edition.accept_from, edition.name)
+
+
+def _versions(story: Iterable[Fact]) -> int:
+    return sum(isinstance(fact, RequestScreened) for fact in story)
 
 
 def _fact(line: Line) -> Fact | None:

@@ -13,6 +13,9 @@ from screening.core.request import Request
 from screening.service import (
     CaseClosed,
     Desk,
+    DraftMoved,
+    NewerVersion,
+    ReasonMissing,
     StillUndecided,
     UnknownCase,
     Words,
@@ -183,10 +186,46 @@ def test_a_new_version_begins_from_the_last_and_stays_with_its_salesperson(desk:
 
     raw = desk.draft(draft, MARC)
     assert raw is not None
-    assert raw["words"] == {"amends": case}
+    assert raw["words"] == {"amends": case, "versions": 1}
     assert raw["answers"]["catalogue_opening"] == "never"  # type: ignore[index]
     desk.record(asked(**GOOD), draft, MARC, Words(amends=case))
     assert desk.case(case, ANA).case.latest.request.owner == ANA.id
+
+
+def test_a_version_begun_before_another_one_was_recorded_is_refused(desk: Desk) -> None:
+    case = desk.record(NEVER, "s-1", ANA).case
+    first, second = desk.amendment(case, ANA), desk.amendment(case, MARC)
+    assert first != second
+    assert desk.amendment(case, ANA) == first  # gone on with, not begun twice
+    desk.record(NEVER, first, ANA, Words(amends=case, versions=1))
+    with pytest.raises(NewerVersion):
+        desk.record(NEVER, second, MARC, Words(amends=case, versions=1))
+    assert desk.record(NEVER, second, MARC, Words(amends=case, versions=2)).new
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "=", "\x00"])
+def test_nobody_sends_to_the_committee_without_saying_why(desk: Desk, reason: str) -> None:
+    with pytest.raises(ReasonMissing):
+        desk.record(asked(**GOOD), "s-1", ANA, Words(sent_because=reason))
+    assert desk.log.head().number == 0
+
+
+def test_words_are_sealed_as_files_can_hold_them(desk: Desk) -> None:
+    case = desk.record(NEVER, "s-1", ANA, Words(context=" =cmd\x07 They insist. ")).case
+    assert desk.case(case, ANA).case.latest.context == "cmd They insist."
+
+
+def test_a_word_for_the_committee_goes_nowhere_else(desk: Desk) -> None:
+    case = desk.record(asked(**GOOD), "s-1", ANA, Words(context="They insist.")).case
+    assert desk.case(case, ANA).case.latest.context is None
+
+
+def test_a_draft_that_another_window_saved_is_not_overwritten(desk: Desk) -> None:
+    first = desk.save_draft("d-1", {"title": "One"}, ANA)
+    desk.save_draft("d-1", {"title": "Two"}, ANA, seen=first)
+    with pytest.raises(DraftMoved):
+        desk.save_draft("d-1", {"title": "Three"}, ANA, seen=first)
+    assert desk.draft("d-1", ANA) == {"title": "Two"}
 
 
 def test_a_closed_case_begins_no_new_version(desk: Desk) -> None:

@@ -2,12 +2,12 @@
 
 from typing import Annotated, Literal, get_args
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, BeforeValidator, Field, StrictStr
 
 from screening.core.committee import ProcedureName
 from screening.core.committee_rules import MotionRules
 from screening.core.fact import RecordedFact
-from screening.core.model import Day, Model, Written
+from screening.core.model import Day, Model, tidied
 from screening.core.roster import Seat
 from screening.core.tally import Tally, Vote
 
@@ -19,7 +19,7 @@ DeclineReason = Literal[
 DECLINE_REASONS: tuple[DeclineReason, ...] = get_args(DeclineReason)
 
 # A sentence or a paragraph by somebody of the committee, sealed for good.
-Words = Annotated[Written, Field(max_length=2_000)]
+Words = Annotated[StrictStr, BeforeValidator(tidied), Field(min_length=1, max_length=2_000)]
 
 
 class _OfCase(RecordedFact):

@@ -36,6 +36,16 @@ def _writable(value: object) -> object:
     return value
 
 
+def tidied(text: str | None) -> str | None:
+    """A person's words as `Written` takes them; None when nothing is left of them.
+
+    What no file can hold is invisible, and an equals sign at the beginning would be a formula in a
+    spreadsheet: neither is worth stopping somebody who writes a sentence.
+    """
+    kept = _UNWRITABLE.sub("", text or "").strip().lstrip("=").strip()
+    return kept or None
+
+
 def _day(value: object) -> object:
     """Takes a date or its ISO text; a number would silently become a day in 1970."""
     if isinstance(value, date) or (isinstance(value, str) and _ISO_DAY.fullmatch(value)):

@@ -33,14 +33,24 @@ def go(talk: Talk) -> None:
 
 
 def take_answer(question: Question, talk: Talk) -> None:
-    """Takes what the widget holds into the form, and goes on unless it was emptied."""
+    """Takes what the widget holds into the form, and goes on."""
     held = st.session_state[f"{TALK}_{question.id}"]
-    known = request_form.answer_of(question, held) is not None
-    st.session_state[question.id] = held if known else blank(question)
-    if known:
+    given = st.session_state.get(question.id)
+    if request_form.answer_of(question, held) is not None:
+        if held != given:
+            evidence.forget(question.id)
+        st.session_state[question.id] = held
         go(talk.answered(question.id))
-    elif held == request_form.UNKNOWN:
-        go(talk.pass_over(question.id))
+    elif held is None and not _waits(question):
+        # A tap on the answer that was given already takes it back in the widget, and means it.
+        go(talk.answered(question.id))
+    else:
+        pass_over(question, talk)
+
+
+def _waits(question: Question) -> bool:
+    """Whether an answer takes more than one tap."""
+    return isinstance(question, ChoicesQuestion | NumberQuestion)
 
 
 def blank(question: Question) -> Any:
@@ -102,7 +112,7 @@ def put(question: Question, talk: Talk, verdict: Verdict, here: Here) -> None:
     given = st.session_state.get(question.id)
     # One tap answers; what takes several, or digits, waits for a word that it is complete, and
     # meanwhile is not disturbed.
-    waits = isinstance(question, ChoicesQuestion | NumberQuestion)
+    waits = _waits(question)
     if not waits or st.session_state.get("talk_shown") != talk.now:
         st.session_state[key] = given
     st.session_state["talk_shown"] = talk.now

@@ -8,7 +8,7 @@ import streamlit as st
 from screening.core.access import may
 from screening.pages import request_form
 from screening.pages.frame import Here
-from screening.service import AlreadyRecorded
+from screening.service import AlreadyRecorded, DraftMoved
 from screening.stores.protocol import LogUnusable
 
 
@@ -29,9 +29,9 @@ def open_draft(here: Here) -> str:
             draft=id,
             shown_draft=(id, here.person.id),
             saved=raw or {},
+            saved_at=here.desk.draft_saved_at(id, here.person),
             asked_to_record=False,
             unfolded=False,
-            tried=None,
         )
     return id
 
@@ -51,15 +51,19 @@ def keep(draft: str, raw: dict[str, Any], here: Here) -> None:
         return
     if raw != st.session_state["saved"] and (st.session_state["saved"] or raw != {"answers": {}}):
         try:
-            here.desk.save_draft(draft, raw, here.person)
-        except AlreadyRecorded:
+            saved_at = here.desk.save_draft(
+                draft, raw, here.person, st.session_state.get("saved_at")
+            )
+        except (AlreadyRecorded, DraftMoved) as elsewhere:
             # From another window; what is typed here goes on as a request of its own.
             draft = uuid4().hex
             st.session_state.update(draft=draft, shown_draft=(draft, here.person.id))
-            here.desk.save_draft(draft, raw, here.person)
+            saved_at = here.desk.save_draft(draft, raw, here.person)
+            if isinstance(elsewhere, DraftMoved):
+                st.toast(here.t("form.draft_moved"), icon=":material/call_split:")
         except LogUnusable as unusable:
             st.session_state["unusable"] = unusable
             return
-        st.session_state["saved"] = raw
+        st.session_state.update(saved=raw, saved_at=saved_at)
     if st.session_state["saved"] and st.query_params.get("draft") != draft:
         st.query_params["draft"] = draft

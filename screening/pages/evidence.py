@@ -57,6 +57,16 @@ def typed(questions: tuple[Question, ...]) -> dict[str, dict[str, str]]:
     return held
 
 
+def forget(question: str) -> bool:
+    """Takes back the mark of an answer that is replaced; whether there was one to take back."""
+    basis, _ = keys(question)
+    replaced = question in st.session_state["saved"].get("answers", {})
+    if not replaced or st.session_state.get(basis) is None:
+        return False
+    st.session_state[basis] = None
+    return True
+
+
 def of_request(raw: Mapping[str, Any]) -> dict[str, Any]:
     """The evidence in a draft that a request can carry: of what is answered, and marked."""
     return {

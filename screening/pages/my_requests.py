@@ -63,9 +63,11 @@ def _verdict_so_far(raw: dict[str, object], here: Here) -> str:
 def _heading(raw: dict[str, object], here: Here) -> str:
     prospect = raw.get("prospect")
     name = prospect.get("name") if isinstance(prospect, dict) else None
-    return " · ".join(str(part) for part in (name, raw.get("title")) if part) or here.t(
-        "requests.unnamed"
-    )
+    title = " · ".join(str(part) for part in (name, raw.get("title")) if part)
+    words = raw.get("words")
+    if isinstance(words, dict) and (amends := words.get("amends")):
+        return here.t("requests.amends", case=amends, title=title)
+    return title or here.t("requests.unnamed")
 
 
 def show_cases(here: Here, rows: list[CaseRow]) -> None:

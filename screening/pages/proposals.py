@@ -11,11 +11,10 @@ from screening.core.facts import RequestScreened
 from screening.explanation import say_change, say_ways
 from screening.pages import evidence, request_form
 from screening.pages.frame import Here
+from screening.pages.request_form import TRIED
 from screening.service import Verdict
 
 MOST_SHOWN = 3
-# The values that the widgets had before a proposal was tried, by question.
-TRIED = "tried"
 
 
 def try_it(changes: tuple[Change, ...], here: Here) -> None:
@@ -25,7 +24,9 @@ def try_it(changes: tuple[Change, ...], here: Here) -> None:
     """
     questions = {change.question: here.desk.edition.question(change.question) for change in changes}
     marks = [evidence.keys(id)[0] for id in questions]
-    st.session_state[TRIED] = {key: st.session_state.get(key) for key in (*questions, *marks)}
+    stood = {key: st.session_state.get(key) for key in (*questions, *marks)}
+    # Of two that are tried one after the other, what stood before the first.
+    st.session_state[TRIED] = {**stood, **(st.session_state.get(TRIED) or {})}
     st.session_state.update(dict.fromkeys(marks))
     for change in changes:
         question = questions[change.question]
@@ -43,6 +44,7 @@ def undo() -> None:
 def draw(here: Here, verdict: Verdict, learners: int | None) -> None:
     """The cheapest proposals, and a way back from the one being tried."""
     if st.session_state.get(TRIED):
+        st.caption(here.t("proposals.trying"))
         st.button(here.t("proposals.undo"), key="undo", on_click=undo, icon=":material/undo:")
     proposed = verdict.accepted_if or verdict.reopened_if
     if not proposed:

@@ -12,7 +12,15 @@ from screening.core.request import Request
 from screening.pages import dossier, letter, request_form
 from screening.pages.drafts import start_another
 from screening.pages.frame import Here, here
-from screening.service import CaseClosed, RecordedBefore, StillUndecided, Verdict, Words
+from screening.service import (
+    CaseClosed,
+    NewerVersion,
+    ReasonMissing,
+    RecordedBefore,
+    StillUndecided,
+    Verdict,
+    Words,
+)
 from screening.stores.protocol import LogUnusable
 
 
@@ -29,6 +37,12 @@ def record(draft: str, sent_because: str | None = None) -> None:
         found.desk.record(request, draft, found.person, words)
     except StillUndecided:
         return
+    except ReasonMissing:
+        st.session_state["reason_missing"] = True
+        return
+    except NewerVersion as newer:
+        st.session_state["newer"] = newer.case
+        return
     except RecordedBefore:
         # The panel says which case, and asks for a word.
         return
@@ -41,10 +55,15 @@ def record(draft: str, sent_because: str | None = None) -> None:
     st.query_params["draft"] = draft
 
 
+def as_new_request() -> None:
+    """What was to be a new version of a case that takes none becomes a request of its own."""
+    st.session_state.update(amends=None, versions=None)
+    st.rerun()
+
+
 def send_anyway(draft: str) -> None:
-    """Sends to the committee what the criteria do not refer, if a reason was given."""
-    if reason := (st.session_state.get("sent_because") or "").strip():
-        record(draft, reason)
+    """Sends to the committee what the criteria do not refer, with the reason that was given."""
+    record(draft, st.session_state.get("sent_because") or "")
 
 
 def show_recorded(case: str, here: Here) -> None:
@@ -98,8 +117,11 @@ def actions(
         )
         if st.button(here.t("form.save"), key="save", icon=":material/save:"):
             st.toast(here.t("form.kept"), icon=":material/save:")
+    if newer := st.session_state.pop("newer", None):
+        st.warning(here.t("form.newer", case=newer), icon=":material/call_split:")
     if closed := st.session_state.pop("closed", None):
         st.warning(here.t("form.closed", case=closed), icon=":material/lock:")
+        st.button(here.t("form.as_new"), key="as_new", on_click=as_new_request)
     if outcome == "refer":
         st.text_input(
             here.t("form.context"), key="word_context", max_chars=500, persist_state="page"
@@ -108,6 +130,8 @@ def actions(
         with st.container(horizontal=True, vertical_alignment="center"):
             with st.popover(here.t("form.send_anyway"), icon=":material/gavel:", type="tertiary"):
                 st.text_input(here.t("form.sent_because"), key="sent_because", max_chars=500)
+                if st.session_state.pop("reason_missing", False):
+                    st.html(f'<p class="field-problem">{here.t("form.reason_missing")}</p>')
                 st.button(
                     here.t("form.send"),
                     key="send",

@@ -1,6 +1,7 @@
 """The request form, made from the edition: its widgets, and what was typed in them."""
 
 from collections.abc import Callable, Mapping
+from html import escape
 from typing import Any, Literal, assert_never
 
 import streamlit as st
@@ -36,6 +37,10 @@ _ENVELOPE: dict[str, tuple[str, ...]] = {
     "about_contact_email": ("contact", "email"),
     "about_contact_phone": ("contact", "phone"),
 }
+# What a draft may hold that no widget shows.
+_CARRIED = ("source",)
+# What the widgets held before a proposal was tried, by key; kept with the draft.
+TRIED = "tried"
 _ALWAYS_SHOWN = ("about_prospect", "about_title")
 # In columns: which request this is, how large, whom to call.
 _FOLDED = (
@@ -66,20 +71,25 @@ def typed(here: Here) -> dict[str, Any]:
         raw["evidence"] = known
     if words := _words():
         raw["words"] = words
+    raw.update(st.session_state.get("carried") or {})
+    if tried := st.session_state.get(TRIED):
+        raw[TRIED] = tried
     return raw
 
 
 def request_in(raw: Mapping[str, Any]) -> dict[str, Any]:
     """The request alone: without the words that go with its recording, or what rests on nothing."""
-    request = {key: value for key, value in raw.items() if key not in ("words", "evidence")}
+    apart = ("words", "evidence", TRIED)
+    request = {key: value for key, value in raw.items() if key not in apart}
     known = evidence.of_request(raw)
     return {**request, "evidence": known} if known else request
 
 
-def _words() -> dict[str, str]:
+def _words() -> dict[str, Any]:
     """The case this is a new version of, and the sentence for the committee."""
     said = {
         "amends": st.session_state.get("amends"),
+        "versions": st.session_state.get("versions"),
         "context": (st.session_state.get("word_context") or "").strip(),
         "repeated_because": (st.session_state.get("repeated_because") or "").strip(),
     }
@@ -96,11 +106,15 @@ def fill(raw: Mapping[str, Any], here: Here) -> None:
         st.session_state[key] = value if numeric or value is not None else ""
     words = raw.get("words", {})
     st.session_state["amends"] = words.get("amends")
+    st.session_state["versions"] = words.get("versions")
+    st.session_state["carried"] = {key: raw[key] for key in _CARRIED if key in raw}
+    st.session_state[TRIED] = raw.get(TRIED)
     st.session_state["word_context"] = words.get("context", "")
     st.session_state["repeated_because"] = words.get("repeated_because", "")
     answers = raw.get("answers", {})
     for question in here.desk.edition.questions:
         st.session_state[question.id] = shown_as(question, answers.get(question.id), here)
+    st.session_state["retired"] = _retired(answers, here)
     evidence.fill(raw.get("evidence"), here.desk.edition.questions)
 
 
@@ -114,6 +128,20 @@ def hold(here: Here) -> None:
     for key in (*_ENVELOPE, "word_context", "repeated_because", *ids, *known):
         if key not in _ALWAYS_SHOWN and key in st.session_state:
             st.session_state[key] = st.session_state[key]
+
+
+def _retired(answers: Mapping[str, Any], here: Here) -> dict[str, str]:
+    """What a draft answered with options that are no longer offered, in words, by question."""
+    retired = {}
+    for question in here.desk.edition.questions:
+        if isinstance(question, ChoiceQuestion | ChoicesQuestion):
+            given = answers.get(question.id)
+            chosen = given if isinstance(given, list) else [given]
+            offered = _open_options(question, here)
+            gone = [one for one in question.options if one.id in chosen and one.id not in offered]
+            if gone:
+                retired[question.id] = ", ".join(one.text.in_(here.language) for one in gone)
+    return retired
 
 
 def answer_of(question: Question, value: Any) -> Any:
@@ -143,7 +171,8 @@ def shown_as(question: Question, answer: Any, here: Here) -> Any:
             if answer is None:
                 return []
             options = _open_options(question, here)
-            return [one for one in answer if one in options] or [NONE_OF_THESE]
+            # To have nothing left of what was chosen is not to have chosen nothing.
+            return [one for one in answer if one in options] if answer else [NONE_OF_THESE]
         case NumberQuestion():
             return answer
         case _:
@@ -192,6 +221,13 @@ def draw_names(here: Here, problems: Mapping[tuple[str | int, ...], Problem]) ->
     for column, key in zip(st.columns(2), _ALWAYS_SHOWN, strict=True):
         with column:
             _field(here, key, problems)
+
+
+def _answered(question: str) -> None:
+    """Another answer rests on nothing yet: what the one before it rested on is of that one."""
+    st.session_state.get("retired", {}).pop(question, None)
+    if not evidence.forget(question):
+        draw_what_follows()
 
 
 def draw_what_follows() -> None:
@@ -268,7 +304,10 @@ def _grouped(here: Here) -> list[tuple[Group | None, list[Question]]]:
 def _ask(question: Question, here: Here, problems: Mapping[tuple[str | int, ...], Problem]) -> None:
     """One question, and beside it what defines, proves and supports its answer."""
     evidence.control(question, here)
-    answer_widget(question, here, question.id, on_change=draw_what_follows)
+    answer_widget(question, here, question.id, on_change=_answered, args=(question.id,))
+    if retired := st.session_state.get("retired", {}).get(question.id):
+        gone = here.t("form.retired", options=retired)
+        st.html(f'<p class="field-problem">{escape(gone)}</p>')
     for at in (("answers", question.id), ("evidence", question.id, "note")):
         if problem := problems.get(at):
             st.html(blocks.field_problem(problem, here.language))

@@ -81,14 +81,15 @@ def draw_withdrawal(case: Case, here: Here) -> None:
 
 
 def draw_words(case: Case, here: Here) -> None:
-    """What was said with the request, to the committee."""
-    latest = case.latest
-    said = [
-        (here.t("form.context"), latest.context),
-        (here.t("form.sent_because"), latest.sent_because),
-        (here.t("earlier.why"), latest.repeated_because),
-    ]
-    if told := [(name, value) for name, value in said if value]:
+    """What was said with each version, to the committee, the latest first: it is permanent."""
+    several = len(case.screenings) > 1
+    told = []
+    for place, one in reversed(list(enumerate(case.screenings, start=1))):
+        of = here.t("versions.of", number=str(place)) if several else ""
+        for name in ("context", "sent_because", "repeated_because"):
+            if said := getattr(one, name):
+                told.append((here.t(f"hearing.said.{name}") + of, said))
+    if told:
         st.html(blocks.facts(told))
 
 

@@ -56,9 +56,10 @@ KNOWN_BY = {
         "screening.pages",
         "screening.cli",
         "screening.example_log",
+        "screening.example_hearings",
         "screening.review",
     },
-    "screening.review": {"screening.pages", "screening.cli", "screening.example_log"},
+    "screening.review": {"screening.pages", "screening.cli", "screening.example_hearings"},
     "screening.criteria_file": {"screening.service", "screening.cli", "screening.pages.frame"},
     "screening.stores.sqlite": {"screening.stores", "screening.cli", "screening.pages.frame"},
 }

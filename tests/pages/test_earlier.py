@@ -97,7 +97,7 @@ def test_the_word_why_is_asked_before_recording_and_sealed_with_the_case(home: H
     assert "Nothing is recorded yet" not in words(desk)
     act(desk.button(key="record").click())
     assert [one.case for one in home.cases()] == ["C-3", "C-2"]
-    assert "Why the deal is recorded once more They came back after a year." in words(desk)
+    assert "Why this deal is recorded again They came back after a year." in words(desk)
 
 
 def test_of_anothers_deal_one_is_told_whom_to_talk_with() -> None:

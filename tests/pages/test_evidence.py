@@ -139,9 +139,17 @@ def test_an_answer_taken_back_keeps_its_note_and_is_recorded_without_evidence(ho
     act(desk.number_input(key="share").set_value(50))
     mark(desk, "share", "written", "Their mail of 3 March")
     act(desk.number_input(key="share").set_value(None))
-    assert draft(home)["evidence"] == {
-        "share": {"basis": "written", "note": "Their mail of 3 March"}
-    }
+    assert draft(home)["evidence"] == {"share": {"note": "Their mail of 3 March"}}
+    record(desk)
+    assert recorded(home) is None
+
+
+def test_another_answer_does_not_rest_on_what_the_first_one_did(home: Home) -> None:
+    desk = acceptable()
+    act(desk.number_input(key="share").set_value(50))
+    mark(desk, "share", "written", "Their mail of 3 March")
+    act(desk.number_input(key="share").set_value(80))
+    assert draft(home)["evidence"] == {"share": {"note": "Their mail of 3 March"}}
     record(desk)
     assert recorded(home) is None
 
