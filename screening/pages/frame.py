@@ -12,7 +12,7 @@ import streamlit as st
 
 from screening import committee_file, criteria_file, example_log, people
 from screening.committee_file import CommitteeUnreadable, LoadedRoster
-from screening.core.access import Person
+from screening.core.access import Person, may
 from screening.core.committee import ProcedureName
 from screening.core.criteria import Edition
 from screening.core.model import LANGUAGES, Language
@@ -330,7 +330,8 @@ def _header(language: Language, desk: Desk, example: bool, pages: Sequence["st.P
     """
     by_id = {one.person.id: one for one in people.EXAMPLE_PEOPLE}
     first = people.example_person(st.query_params.get("as"))
-    address = _address(language, _kept("person", first.person.id), example)
+    playing = by_id.get(_kept("person", first.person.id), first).person
+    address = _address(language, playing.id, example)
 
     def role(id: str) -> str:
         return f"{by_id[id].name} · {t(language, f'role.{by_id[id].person.role}')}"
@@ -338,7 +339,9 @@ def _header(language: Language, desk: Desk, example: bool, pages: Sequence["st.P
     with st.container(key="header", horizontal=True, vertical_alignment="center", gap="small"):
         with st.container(key="pages", horizontal=True, gap="xxsmall", width="content"):
             for page in pages:
-                if page.visibility == "visible":
+                if page.visibility == "visible" and (
+                    page.url_path != "committee" or may(playing, "read_queue")
+                ):
                     st.page_link(page, query_params=address)
         st.html(blocks.local_notice(language), width="stretch")
         with st.container(
