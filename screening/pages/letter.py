@@ -34,10 +34,11 @@ def draw_of_case(screening: RequestScreened, edition: Edition, here: Here) -> No
     )
     if letters.kinds_for(situation):
         with st.expander(here.t("letters.title"), icon=":material/mail:"):
-            _draw(situation, screening.case, here.desk.contact_of(screening), here)
+            contact = here.desk.contact_of(screening)
+            _draw(situation, screening.submission, screening.case, contact, here)
 
 
-def offer_for_draft(request: Request, verdict: Verdict, here: Here) -> None:
+def offer_for_draft(draft: str, request: Request, verdict: Verdict, here: Here) -> None:
     """A button that writes to the prospect about a request not recorded yet: what is missing,
     or what would make it acceptable."""
     situation = letters.Situation(
@@ -53,21 +54,20 @@ def offer_for_draft(request: Request, verdict: Verdict, here: Here) -> None:
     if told and st.button(
         here.t("letters.title"), key="letter", icon=":material/mail:", type="tertiary"
     ):
-        _in_dialog(here.t("letters.title"), situation, request.contact, here)
 
+        @st.dialog(here.t("letters.title"), width="large")
+        def dialog() -> None:
+            _draw(situation, draft, here.t("letters.file"), request.contact, here)
 
-def _in_dialog(
-    title: str, situation: letters.Situation, contact: Contact | PersonDetails | None, here: Here
-) -> None:
-    @st.dialog(title, width="large")
-    def dialog() -> None:
-        _draw(situation, here.t("letters.file"), contact, here)
-
-    dialog()
+        dialog()
 
 
 def _draw(
-    situation: letters.Situation, about: str, contact: Contact | PersonDetails | None, here: Here
+    situation: letters.Situation,
+    submission: str,
+    file: str,
+    contact: Contact | PersonDetails | None,
+    here: Here,
 ) -> None:
     """Chooses a letter that tells the truth, and lets its words be changed before it is sent."""
     kinds = letters.kinds_for(situation)
@@ -96,8 +96,9 @@ def _draw(
         )
     signed = here.desk.name_of(here.person.id)
     proposed = letters.letter(kind, tone, spoken, situation, signed=signed)
-    # A person's own words stay for as long as what was proposed would still be the same.
-    which = f"{about}-{hash(proposed)}"
+    # A person's own words stay with their request, for as long as what was proposed would still be
+    # the same. Nothing in a letter tells one prospect from another: the submission does.
+    which = f"{submission}-{hash(proposed)}"
     subject = st.text_input(
         here.t("letters.subject"),
         proposed.subject,
@@ -111,13 +112,13 @@ def _draw(
         key=f"letter_text-{which}",
         persist_state="session",
     )
-    _downloads(letter_files.edited(proposed, subject, text), situation, about, contact, here)
+    _downloads(letter_files.edited(proposed, subject, text), situation, file, contact, here)
 
 
 def _downloads(
     letter: letters.Letter,
     situation: letters.Situation,
-    about: str,
+    file: str,
     contact: Contact | PersonDetails | None,
     here: Here,
 ) -> None:
@@ -133,7 +134,7 @@ def _downloads(
         st.download_button(
             here.t("letters.word"),
             lambda: letter_files.as_docx(latest["words"], to=lines, at=at),
-            f"{about}.docx",
+            f"{file}.docx",
             "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             icon=":material/description:",
             on_click="ignore",
@@ -141,7 +142,7 @@ def _downloads(
         st.download_button(
             here.t("letters.mail"),
             lambda: letter_files.as_eml(latest["words"], to=address, at=at),
-            f"{about}.eml",
+            f"{file}.eml",
             "message/rfc822",
             icon=":material/outgoing_mail:",
             on_click="ignore",

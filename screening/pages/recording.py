@@ -140,7 +140,7 @@ def actions(
                     type="primary",
                 )
             if request is not None:
-                letter.offer_for_draft(request, verdict, here)
+                letter.offer_for_draft(draft, request, verdict, here)
     if problems:
         st.html(f'<p class="field-problem">{here.t("form.mend", count=len(problems))}</p>')
     elif outcome == "undecided":
