@@ -11,6 +11,7 @@ import pytest
 from screening.core.access import NotAllowed, Person
 from screening.core.cases import Case
 from screening.core.committee_facts import Condition
+from screening.core.facts import RequestScreened
 from screening.core.roster import Roster, Term
 from screening.review import Ballot, NewMotion, Refused, Review
 from screening.service import CaseClosed, Desk, Recorded, Words, verify_log
@@ -414,6 +415,61 @@ def test_a_motion_that_lacks_a_part_is_refused(
     with refusal(code):
         put(review, case, motion)
     assert case_of(review, case).motions == ()
+
+
+# ── Precedents ───────────────────────────────────────────────────────────────────────────────
+
+
+def ruled(review: Review, reference: str, motion: NewMotion, **answers: Any) -> str:
+    request = a_request(reference=reference, title=reference, owner=None, answers=answers)
+    sent = Words(sent_because="Look at it.", repeated_because="Another year.")
+    case = review.desk.record(request, f"s-{reference}", ANA, sent).case
+    put(review, case, motion)
+    told = case_of(review, case).motion
+    assert told is not None
+    for member in (ONE, THREE, CHAIR) if len(told.put.seats) == 3 else (ONE, TWO, THREE, FOUR):
+        if case_of(review, case).status == "voting":
+            vote(review, case, member, "for")
+    return case
+
+
+def test_precedents_are_ruled_cases_blocked_alike_first(log: SqliteLog, clock: Clock) -> None:
+    review = a_review(log, clock)
+    decline = NewMotion("decline", "Closed.", reasons=("closed_content",))
+    short = ruled(review, "few", decline, open=True, share=20)
+    closed = ruled(review, "closed", decline, open=False, share=80)
+    both = ruled(review, "both", ACCEPT, open=False, share=20)
+    fine = ruled(review, "fine", ACCEPT, open=True, share=80)
+    referred(review, "unruled")
+    request = a_request(
+        reference="new", title="new", owner=None, answers={"open": False, "share": 20}
+    )
+    words = Words(sent_because="Look.", repeated_because="Another year.")
+    case = case_of(review, review.desk.record(request, "s-new", ANA, words).case)
+    found = review.precedents(case)
+    # Of those that the same criterion blocks, the one short of points as well comes first.
+    assert [one.case for one in found] == [both, closed, short]
+    assert found[1].only_here == ("priority",)
+    assert fine not in [one.case for one in found]
+
+
+def test_looking_for_precedents_opens_no_more_of_a_longer_log(log: SqliteLog, clock: Clock) -> None:
+    opened: list[str] = []
+
+    class Counting(Desk):
+        def screening_of(self, id: str) -> RequestScreened | None:
+            opened.append(id)
+            return super().screening_of(id)
+
+    review = Review(Counting(log, a_loaded_edition(committee=committee()), clock), ROSTER)
+    decline = NewMotion("decline", "Closed.", reasons=("closed_content",))
+    for number in range(60):
+        ruled(review, f"old-{number}", decline if number % 2 else ACCEPT, open=False, share=80)
+    case = case_of(review, ruled(review, "last", decline, open=False, share=80))
+    found = review.precedents(case)
+    assert len(found) == 3
+    assert len(opened) == len(set(opened)) == 40
+    assert case.id not in opened
 
 
 # ── Bad weather ──────────────────────────────────────────────────────────────────────────────

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import streamlit as st
-from pydantic import ValidationError
 
 from screening.core.access import NotAllowed
+from screening.core.model import tidied
 from screening.language import t
 from screening.pages.frame import Here, show_unusable
 from screening.review import Refused
@@ -37,9 +37,6 @@ def send(act: str, do: Callable[[], object]) -> None:
         refuse(act, refused.code, **refused.values)
     except NotAllowed:
         refuse(act, "not_allowed")
-    except ValidationError:
-        # Words are the only thing that people write here.
-        refuse(act, "words_unwritable")
     except LogUnusable as unusable:
         st.session_state[_REFUSAL] = (act, unusable)
 
@@ -66,5 +63,5 @@ def draw_refusal(act: str, here: Here) -> None:
 
 
 def typed(key: str) -> str:
-    """What was typed in a field, without the blanks around it."""
-    return (st.session_state.get(key) or "").strip()
+    """What was typed in a field, as the log will hold it."""
+    return tidied(st.session_state.get(key)) or ""

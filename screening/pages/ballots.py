@@ -125,7 +125,7 @@ def _draw_recusal(case: Case, here: Here) -> None:
 def _recuse(case: str, submission: str, here: Here) -> None:
     act = f"recusal-{case}"
     because = acts.typed(f"because-{act}")
-    if not because or not st.session_state.get(f"sure-{act}"):
-        acts.refuse(act, "recusal_unconfirmed" if because else "words_missing")
+    if not st.session_state.get(f"sure-{act}"):
+        acts.refuse(act, "recusal_unconfirmed")
         return
     acts.send(act, lambda: here.review.recuse(case, submission, because, here.person))

@@ -10,7 +10,7 @@ asked = st.query_params.get("id")
 if not asked:
     st.switch_page(page_file("my_requests"), query_params=found.address())
 dossier.show_case(asked, found)
-with st.container(horizontal=True):
+with st.container(horizontal=True, key="elsewhere"):
     for page, icon in (
         ("my_requests", ":material/inbox:"),
         ("new_request", ":material/edit_note:"),

@@ -8,6 +8,8 @@ import streamlit as st
 from screening.core.access import NotAllowed, may
 from screening.core.chain import Flaw
 from screening.core.criteria import Edition
+from screening.core.facts import RequestScreened
+from screening.explanation import SentBy
 from screening.language import moment, money, number
 from screening.pages import (
     blocks,
@@ -52,18 +54,28 @@ def _show(dossier: Dossier, here: Here) -> None:
         return
     versions.draw_withdrawal(case, here)
     hearing.draw_status(case, edition, here)
-    left, right = st.columns([1.2, 1], gap="large")
-    with left:
-        st.html(blocks.verdict(latest.assessment, answers, edition, here.language, recorded=True))
-        versions.draw_actions(case, here)
-        st.html(blocks.findings(latest.assessment, answers, edition, latest.on, here.language))
-    with right:
-        versions.draw_words(case, here)
-        evidence.draw_assumptions(latest, edition, here)
-        proposals.draw_recorded(latest, edition, here)
-        earlier_rulings.draw(case, edition, here)
-        _draw_request(dossier, edition, here)
-    hearing.draw(case, edition, here)
+    with st.container(key="dossier"):
+        with st.container(key="judged"):
+            st.html(
+                blocks.verdict(
+                    latest.assessment,
+                    answers,
+                    edition,
+                    here.language,
+                    recorded=True,
+                    sent=_sent_by_hand(latest, here),
+                )
+            )
+            versions.draw_actions(case, here)
+            st.html(blocks.findings(latest.assessment, answers, edition, latest.on, here.language))
+        with st.container(key="known"):
+            versions.draw_words(case, here)
+            evidence.draw_assumptions(latest, edition, here)
+            proposals.draw_recorded(latest, edition, here)
+            earlier_rulings.draw(case, edition, here)
+            _draw_request(dossier, edition, here)
+        with st.container(key="hearing"):
+            hearing.draw(case, edition, here)
     versions.draw_story(case, edition, here)
     history.draw(case, edition, here)
     if may(here.person, "amend", latest.request.owner):
@@ -72,6 +84,12 @@ def _show(dossier: Dossier, here: Here) -> None:
     seals = [here.t("case.seal", number=str(one.number), seal=one.seal) for one in dossier.lines]
     seals.append(here.t("case.edition", edition=latest.edition))
     st.html("".join(f'<p class="seal">{escape(one)}</p>' for one in seals))
+
+
+def _sent_by_hand(latest: RequestScreened, here: Here) -> SentBy | None:
+    if latest.sent_because is None:
+        return None
+    return SentBy(here.desk.name_of(latest.by), latest.sent_because)
 
 
 def _draw_request(dossier: Dossier, edition: Edition, here: Here) -> None:

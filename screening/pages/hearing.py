@@ -31,7 +31,23 @@ def draw_status(case: Case, edition: Edition, here: Here) -> None:
     elif case.status == "referred" and case.motion is not None and case.motion.closed is not None:
         lines.append(here.t(f"hearing.last.{case.motion.closed.tally.result}"))
     told = "".join(f"<p>{escape(one)}</p>" for one in lines if one)
+    if (place := _to_do(case, here)) is not None:
+        told += f'<p><a href="#{place}">{escape(here.t(f"hearing.go.{place}"))}</a></p>'
     st.html(f'<div class="standing is-{_look(case)}">{told}{_sitting(case, edition, here)}</div>')
+
+
+def _to_do(case: Case, here: Here) -> str | None:
+    """Where on the page something waits for the visitor."""
+    if case.status in ("referred", "voting") and case.unanswered:
+        return "questions" if may(here.person, "answer", case.latest.request.owner) else None
+    if case.status == "voting" and case.motion is not None and may(here.person, "vote"):
+        theirs = here.review.seats_of(here.person, case.motion, case.recused)
+        return "vote" if theirs else None
+    if case.status == "advised" and may(here.person, "decide"):
+        return "decision"
+    if case.status == "referred" and may(here.person, "put_motion"):
+        return "motion"
+    return None
 
 
 def _look(case: Case) -> str:
@@ -109,12 +125,11 @@ def draw(case: Case, edition: Edition, here: Here) -> None:
     """From the questions to the ruling, in the order in which one works."""
     if case.latest.outcome != "refer":
         return
-    with st.container(key="hearing"):
-        _draw_exchange(case, here)
-        motion.draw(case, edition, here)
-        ballots.draw(case, edition, here)
-        ruling.draw(case, edition, here)
-        _draw_moving_up(case, here)
+    _draw_exchange(case, here)
+    motion.draw(case, edition, here)
+    ballots.draw(case, edition, here)
+    ruling.draw(case, edition, here)
+    _draw_moving_up(case, here)
 
 
 # ── Questions and answers ────────────────────────────────────────────────────────────────────
@@ -125,7 +140,7 @@ def _draw_exchange(case: Case, here: Here) -> None:
     if not case.questions and not asks:
         return
     owner = here.desk.name_of(case.latest.request.owner or "")
-    st.header(here.t("hearing.exchange", who=owner))
+    st.header(here.t("hearing.exchange", who=owner), anchor="questions")
     for one in case.questions:
         st.html(_exchange(one, here))
         if one.open and case.status in ("referred", "voting"):
@@ -165,9 +180,6 @@ def _draw_answer(case: Case, one: Asked, here: Here) -> None:
 
 def _answer(case: str, asked: str, act: str, submission: str, here: Here) -> None:
     words = acts.typed(f"words-{act}")
-    if not words:
-        acts.refuse(act, "words_missing")
-        return
     # Who sits does not matter to who answers.
     review = Review(here.desk, Roster(()))
     acts.send(act, lambda: review.answer(case, submission, asked, words, here.person))
@@ -192,9 +204,6 @@ def _draw_question(case: Case, here: Here) -> None:
 
 def _ask(case: str, act: str, submission: str, here: Here) -> None:
     words = acts.typed(f"words-{act}")
-    if not words:
-        acts.refuse(act, "words_missing")
-        return
     acts.send(act, lambda: here.review.ask(case, submission, words, here.person))
 
 
@@ -221,7 +230,4 @@ def _draw_moving_up(case: Case, here: Here) -> None:
 
 def _move_up(case: str, act: str, submission: str, here: Here) -> None:
     words = acts.typed(f"words-{act}")
-    if not words:
-        acts.refuse(act, "words_missing")
-        return
     acts.send(act, lambda: here.review.move_up(case, submission, words, here.person))

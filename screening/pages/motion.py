@@ -2,6 +2,7 @@
 
 from datetime import date
 from html import escape
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -32,8 +33,10 @@ def draw(case: Case, edition: Edition, here: Here) -> None:
         with st.expander(_summary(one, edition, here)):
             st.html(told(one, edition, here))
     if case.motion is not None:
-        st.header(here.t("motion.title"), anchor="motion")
-        st.html(told(case.motion, edition, here))
+        st.header(here.t("motion.title"))
+        # The conditions of a ruling are told where they are kept.
+        ruled = case.ruling is not None and case.ruling.decision == "accept_with_conditions"
+        st.html(told(case.motion, edition, here, conditions=not ruled))
     if case.status == "referred" and may(here.person, "put_motion"):
         _draw_form(case, here)
 
@@ -47,7 +50,7 @@ def _summary(one: Motion, edition: Edition, here: Here) -> str:
 # ── What it says ─────────────────────────────────────────────────────────────────────────────
 
 
-def told(one: Motion, edition: Edition, here: Here) -> str:
+def told(one: Motion, edition: Edition, here: Here, conditions: bool = True) -> str:
     """A motion in words: what is proposed, by whom, why, on which conditions or grounds."""
     say, put = telling(edition, here), one.put
     when = moment(here.language, put.at, here.zone)
@@ -59,13 +62,15 @@ def told(one: Motion, edition: Edition, here: Here) -> str:
     if put.reasons:
         grounds = "".join(f"<li>{escape(say(f'ground.{one}'))}</li>" for one in put.reasons)
         html += f"<p>{escape(say('grounds', count=len(put.reasons)))}</p><ul>{grounds}</ul>"
-    if put.conditions:
-        conditions = "".join(f"<li>{condition(one, here)}</li>" for one in put.conditions)
+    if put.conditions and conditions:
+        rows = "".join(f"<li>{condition(one, here)}</li>" for one in put.conditions)
         title = here.t("motion.conditions", count=len(put.conditions))
-        html += f'<p>{escape(title)}</p><ol class="conditions">{conditions}</ol>'
+        html += f'<p>{escape(title)}</p><ol class="conditions">{rows}</ol>'
     for cited in put.cites:
         words = say(f"cites.{cited.how}", case=cited.case, because=cited.because)
-        html += f"<p>{escape(words)}</p>"
+        address = escape(urlencode(here.address(id=cited.case)))
+        link = f'<a href="case?{address}" target="_blank">{escape(cited.case)}</a>'
+        html += f"<p>{escape(words).replace(escape(cited.case), link, 1)}</p>"
     return f'<div class="motion">{html}</div>'
 
 
@@ -90,6 +95,7 @@ def condition(one: Condition, here: Here) -> str:
 
 def _draw_form(case: Case, here: Here) -> None:
     act = f"motion-{case.id}-{len(case.motions)}"
+    st.html('<span class="anchor" id="motion"></span>')
     with st.expander(here.t("motion.new"), icon=":material/gavel:", key=f"open-{act}"):
         proposal: Proposal | None = st.segmented_control(
             here.t("motion.proposal"),
@@ -109,8 +115,10 @@ def _draw_form(case: Case, here: Here) -> None:
             if proposal == "accept_with_conditions":
                 _draw_conditions(case, act, here)
             cited = [one.case for one in here.review.precedents(case)]
-            for id in cited:
-                _draw_citing(id, act, here)
+            if cited:
+                with st.expander(here.t("motion.citing"), icon=":material/format_quote:"):
+                    for id in cited:
+                        _draw_citing(id, act, here)
             acts.draw_refusal(act, here)
             st.caption(_closing(case, here))
             st.form_submit_button(
@@ -172,9 +180,6 @@ def _draw_citing(id: str, act: str, here: Here) -> None:
 def _put(case: Case, proposal: Proposal, cited: list[str], submission: str, here: Here) -> None:
     act = f"motion-{case.id}-{len(case.motions)}"
     because = acts.typed(f"because-{act}")
-    if not because:
-        acts.refuse(act, "words_missing")
-        return
     citing = {id: st.session_state.get(f"cite-{id}-{act}") for id in cited}
     if any(how and not acts.typed(f"why-{id}-{act}") for id, how in citing.items()):
         acts.refuse(act, "citation_incomplete")

@@ -133,7 +133,7 @@ def _draw_deciding(case: Case, motion: Motion, here: Here) -> None:
     put = motion.put
     act = f"decision-{motion.id}"
     sent = acts.submission(act)
-    st.html(f"<h3 class='small'>{escape(here.t('ruling.decide'))}</h3>")
+    st.header(here.t("ruling.decide"), anchor="decision")
     st.button(
         here.t("ruling.follow", proposal=here.t(f"minutes.proposal.{put.proposal}")),
         key=f"follow-{act}",
@@ -157,7 +157,7 @@ def _draw_deciding(case: Case, motion: Motion, here: Here) -> None:
             others,
             index=None,
             format_func=lambda one: proposed(one, here),
-            placeholder=here.t("versions.choose"),
+            placeholder=here.t("ruling.choose"),
             key=f"decided-{act}",
         )
         st.text_area(here.t("ruling.motive"), key=f"motive-{act}", max_chars=2_000)
@@ -234,9 +234,6 @@ def _draw_settling(case: Case, motion: Motion, place: int, here: Here) -> None:
 
 def _settle(case: str, act: str, submission: str, place: int, kept: bool, here: Here) -> None:
     proof = acts.typed(f"proof-{act}")
-    if not proof:
-        acts.refuse(act, "words_missing")
-        return
     # Who sits does not matter to who keeps a condition.
     review = Review(here.desk, Roster(()))
     acts.send(act, lambda: review.settle(case, submission, place, kept, proof, here.person))

@@ -65,7 +65,7 @@ def test_a_referral_says_who_has_it_and_until_when(desk: AppTest) -> None:
     act(desk.pills(key="opening").select("never"))
     record(named(desk))
     read = words(desk)
-    assert "With the committee One criterion stands in the way" in read
+    assert "Referred to the committee One criterion stands in the way" in read
     assert "Small bureau: answer due by" in read
 
 
