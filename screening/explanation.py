@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from screening.core.assessment import Answer, Answers, Assessment, Finding, find
 from screening.core.counterfactual import Change
@@ -32,10 +32,23 @@ from screening.language import number, t
 _ORDER = ("not_met", "partly_met", "met", "unanswered")
 
 
+class SentBy(NamedTuple):
+    """The person who sent to the committee what the criteria do not refer, and why."""
+
+    name: str
+    because: str
+
+
 def say_verdict(
-    assessment: Assessment, answers: Answers, edition: Edition, language: Language
+    assessment: Assessment,
+    answers: Answers,
+    edition: Edition,
+    language: Language,
+    sent: SentBy | None = None,
 ) -> str:
-    """Why the outcome is what it is, in one sentence."""
+    """Why the outcome is what it is, in one sentence: a person's reason where it is theirs."""
+    if sent is not None:
+        return t(language, "verdict.sent", by=sent.name, because=sent.because)
     score, needed = assessment.score, edition.accept_from
     blocking = [finding for finding in assessment.findings if finding.blocks]
     match assessment.outcome:

@@ -8,7 +8,14 @@ import pytest
 from screening.core.assessment import Answers, Assessment, Rules, assess
 from screening.core.criteria import Edition
 from screening.core.model import LANGUAGES, Language
-from screening.explanation import by_urgency, say_answer, say_finding, say_verdict, scale
+from screening.explanation import (
+    SentBy,
+    by_urgency,
+    say_answer,
+    say_finding,
+    say_verdict,
+    scale,
+)
 from tests.builders import an_edition
 from tests.core.strategies import (
     TODAY,
@@ -154,6 +161,25 @@ def test_all_that_blocks_is_named() -> None:
         "\u202f; Secteur (réponse\u00a0: Armes).",
         "en": "2 criteria stand in the way, whatever the score: Open (answer: No); "
         "Sector (answer: Arms).",
+    }
+
+
+@pytest.mark.parametrize("answers", [{"open": True, "share": 80}, {"share": 80}, {}])
+def test_what_a_person_sent_is_explained_by_their_words_and_by_no_criterion(
+    answers: Answers,
+) -> None:
+    assessed = assess(answers, Rules(an_edition(), TODAY))
+    # As a recorded case tells it: referred, whatever the criteria gave.
+    recorded = Assessment("refer", assessed.score, assessed.findings)
+    sent = SentBy("Ana Ruiz", "In the news {for} arms.")
+
+    said = {one: say_verdict(recorded, answers, an_edition(), one, sent) for one in LANGUAGES}
+
+    assert said == {
+        "fr": "Les critères n’imposent pas l’avis du comité\u00a0: c’est Ana Ruiz qui le saisit. "
+        "«\u00a0In the news {for} arms.\u00a0»",
+        "en": "The criteria do not refer it: Ana Ruiz sends it to the committee. "
+        "“In the news {for} arms.”",
     }
 
 

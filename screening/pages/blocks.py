@@ -10,7 +10,7 @@ from screening.core.cases import Status
 from screening.core.criteria import Criterion, Edition, NumberQuestion, Question
 from screening.core.model import Language
 from screening.core.problems import Problem
-from screening.explanation import by_urgency, say_finding, say_verdict, scale
+from screening.explanation import SentBy, by_urgency, say_finding, say_verdict, scale
 from screening.language import day as say_day
 from screening.language import say_problem, t
 
@@ -75,12 +75,13 @@ def verdict(
     edition: Edition,
     language: Language,
     recorded: bool = False,
+    sent: SentBy | None = None,
 ) -> str:
     """The outcome, why in one sentence, and the score range against the threshold."""
     return (
         f'<div class="verdict is-{assessment.outcome}">'
         f'<div role="status">{outcome_word(assessment.outcome, language, recorded)}'
-        f"<p>{escape(say_verdict(assessment, answers, edition, language))}</p></div>"
+        f"<p>{escape(say_verdict(assessment, answers, edition, language, sent))}</p></div>"
         f"{score_bar(assessment, edition.accept_from, language)}</div>"
     )
 

@@ -1,10 +1,16 @@
 """The letter to the prospect: of the right request, and true to what became of it."""
 
+from collections.abc import Iterator
+
 import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import TextArea
 
-from tests.pages.visit import act, sound, visit
+from screening import criteria_file
+from screening.core.access import Person
+from screening.service import Desk, Words
+from screening.stores.sqlite import open_log
+from tests.pages.visit import Home, act, sound, visit, words
 
 pytestmark = pytest.mark.usefixtures("home")
 
@@ -38,3 +44,36 @@ def test_what_is_written_to_one_prospect_is_in_no_letter_to_another() -> None:
     write(fill_in(desk, "Société Sud"))
 
     assert text_in(desk).value == proposed
+
+
+# ── A recorded case ──────────────────────────────────────────────────────────────────────────
+
+SALES = Person("sales-1", "salesperson")
+GOOD = {"opening": "now", "audiences": ["refugees"], "pays": False}
+
+
+@pytest.fixture
+def log(home: Home) -> Iterator[Desk]:
+    """The visited log, as from another window."""
+    opened = open_log(f"sqlite:///{home.log}")
+    yield Desk(opened, criteria_file.load(home.criteria))
+    opened.close()
+
+
+def recorded(log: Desk, sent_because: str | None = None, **answers: object) -> str:
+    raw = {"prospect": {"name": "Atelier Nord"}, "title": "A course", "answers": answers}
+    request, problems = log.read(raw)
+    assert request is not None, problems
+    return log.record(request, "s-1", SALES, Words(sent_because=sent_because)).case
+
+
+def test_a_case_that_a_person_sent_says_so_and_blames_no_criterion(log: Desk) -> None:
+    case = recorded(log, "They were in the news.", **GOOD)
+
+    read = words(visit("case", id=case))
+
+    assert (
+        "Referred to the committee The criteria do not refer it: Camille Roux sends it to the "
+        "committee. “They were in the news.”" in read
+    )
+    assert "points needed" not in read
