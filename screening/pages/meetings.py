@@ -1,8 +1,201 @@
-"""Meetings: their agenda, and their minutes."""
+"""Meetings: an agenda to bring along, a meeting to record, and the minutes of those held."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import get_args
 
 import streamlit as st
 
-from screening.pages.frame import here
+from screening import minutes_files
+from screening.core.access import may
+from screening.core.cases import CaseRow
+from screening.core.committee_facts import MeetingHeld, Proposal
+from screening.core.roster import Seat, members_on
+from screening.language import day
+from screening.minutes import Seen, agenda, minutes
+from screening.pages import blocks
+from screening.pages.frame import Here, here
+from screening.papers import Paper, Telling
+from screening.service import CaseUnreadable, UnknownCase
+from screening.stores.protocol import Query
+
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+# Cases that a meeting may just have ended.
+_LATELY_RULED = 20
+
+
+# ── Before a meeting ─────────────────────────────────────────────────────────────────────────
+
+
+def draw_agenda(here: Here, queue: dict[str, CaseRow]) -> None:
+    """The chair chooses what the next meeting looks at, and takes the agenda along."""
+    st.header(here.t("meetings.next"))
+    on = st.date_input(
+        here.t("meetings.day"), _today(here), format="DD/MM/YYYY", key="agenda_day", width=220
+    )
+    chosen = _choose_cases(here.t("meetings.look_at"), queue, "agenda_cases")
+    st.download_button(
+        here.t("meetings.agenda"),
+        # Made on demand: the day and the cases are those of the page as it is drawn.
+        lambda: _as_docx(agenda(on, _seen(chosen, here), _telling(here)), here),
+        f"{here.t('meetings.agenda_file')}-{on.isoformat()}.docx",
+        _WORD,
+        icon=":material/description:",
+        on_click="ignore",
+        disabled=not chosen,
+        key="agenda",
+    )
+
+
+# ── A meeting that was held ──────────────────────────────────────────────────────────────────
+
+
+def draw_recording(here: Here, queue: dict[str, CaseRow], held: list[MeetingHeld]) -> None:
+    """The chair records who came and what was looked at, for good."""
+    st.header(here.t("meetings.record"))
+    # Who sat is asked of the day, which is why this is no form.
+    on = st.date_input(
+        here.t("meetings.day"),
+        _today(here),
+        max_value=_today(here),
+        format="DD/MM/YYYY",
+        key="held_day",
+        width=220,
+    )
+    present = _choose_members(members_on(here.review.roster, on), on, here)
+    cases = _choose_cases(here.t("meetings.looked_at"), queue | _lately_ruled(here), "held_cases")
+    fact = {"on": on, "present": present, "cases": tuple(cases)}
+    # The same meeting twice is a second press of the button.
+    known = any({key: getattr(one, key) for key in fact} == fact for one in held)
+    st.caption(here.t("meetings.known" if known else "meetings.permanent"))
+    st.button(
+        here.t("meetings.record_it"),
+        on_click=_record,
+        args=(here, on, present, tuple(cases)),
+        type="primary",
+        disabled=not present or known,
+        key="record_meeting",
+    )
+    if told := st.session_state.pop("meeting_told", None):
+        st.success(told, icon=":material/check:")
+
+
+def _record(here: Here, on: date, present: tuple[str, ...], cases: tuple[str, ...]) -> None:
+    here.review.hold_meeting(on, present, cases, here.person)
+    told = here.t("meetings.recorded", day=on)
+    for key in list(st.session_state):
+        if str(key).startswith("held_"):
+            del st.session_state[key]
+    st.session_state["meeting_told"] = told
+
+
+def _choose_members(seats: Iterable[Seat], on: date, here: Here) -> tuple[str, ...]:
+    """Those who came, college by college."""
+    came: list[str] = []
+    telling, seated = _telling(here), list(seats)
+    for college in dict.fromkeys(one.college for one in seated):
+        came += st.pills(
+            telling.college(college),
+            [one.member for one in seated if one.college == college],
+            format_func=here.desk.name_of,
+            selection_mode="multi",
+            key=f"held_{college}-{on}",
+        )
+    if not seated:
+        st.info(here.t("meetings.nobody_sat", day=on), icon=":material/event_busy:")
+    return tuple(came)
+
+
+def _choose_cases(label: str, cases: dict[str, CaseRow], key: str) -> list[str]:
+    def called(id: str) -> str:
+        row = cases[id]
+        return f"{id} · {row.prospect} · {row.title}"
+
+    return st.multiselect(label, list(cases), format_func=called, key=key, placeholder="")
+
+
+def _lately_ruled(here: Here) -> dict[str, CaseRow]:
+    rows = [
+        row
+        for ruling in get_args(Proposal)
+        for row in here.desk.cases(Query(ruling=ruling, size=_LATELY_RULED), here.person)
+    ]
+    rows.sort(key=lambda one: one.ruled_at or "", reverse=True)
+    return {one.case: one for one in rows[:_LATELY_RULED]}
+
+
+# ── Meetings past ────────────────────────────────────────────────────────────────────────────
+
+
+def draw_held(here: Here, held: list[MeetingHeld]) -> None:
+    st.header(here.t("meetings.held"))
+    if not held:
+        st.html(blocks.empty(here.t("meetings.none"), here.t("meetings.none_hint")))
+    for number, one in enumerate(held):
+        _draw_meeting(number, one, here)
+
+
+def _draw_meeting(number: int, held: MeetingHeld, here: Here) -> None:
+    with st.container(
+        key=f"meeting-{number}", border=True, horizontal=True, vertical_alignment="center"
+    ):
+        came = here.t("meetings.came", count=len(held.present))
+        looked_at = ", ".join(held.cases) or here.t("meetings.no_case")
+        st.html(blocks.listed(day(here.language, held.on), came, looked_at), width="stretch")
+        st.download_button(
+            here.t("meetings.minutes"),
+            lambda: _as_docx(_minutes_of(held, here), here),
+            f"{here.t('meetings.minutes_file')}-{held.on.isoformat()}.docx",
+            _WORD,
+            icon=":material/description:",
+            on_click="ignore",
+            key=f"minutes-{number}",
+        )
+
+
+def _minutes_of(held: MeetingHeld, here: Here) -> Paper:
+    seen = _seen(held.cases, here)
+    seats = members_on(here.review.roster, held.on)
+    # The head last: it comes after all that was told.
+    return minutes(held, seats, seen, here.desk.log.head(), _telling(here), at=here.desk.now())
+
+
+# ── What papers are made of ──────────────────────────────────────────────────────────────────
+
+
+def _seen(cases: Iterable[str], here: Here) -> list[Seen]:
+    found = []
+    for id in cases:
+        try:
+            dossier = here.desk.case(id, here.person)
+            found.append(Seen(id, dossier.case, altered=bool(dossier.flaws)))
+        except (CaseUnreadable, UnknownCase):
+            found.append(Seen(id, None, altered=True))
+    return found
+
+
+def _telling(here: Here) -> Telling:
+    desk = here.desk
+    return Telling(here.language, here.zone, desk.edition, desk.name_of, desk.edition_of)
+
+
+def _as_docx(paper: Paper, here: Here) -> bytes:
+    return minutes_files.as_docx(paper, at=here.desk.now().astimezone(here.zone))
+
+
+def _today(here: Here) -> date:
+    return here.desk.now().astimezone(here.zone).date()
+
 
 found = here()
 st.title(found.t("page.meetings"))
+if may(found.person, "read_queue"):
+    meetings = [one for one in found.desk.common_facts() if isinstance(one, MeetingHeld)]
+    meetings.sort(key=lambda one: (one.on, one.at), reverse=True)
+    if may(found.person, "hold_meeting"):
+        open_cases = {one.case: one for one in found.review.queue(found.person)}
+        draw_agenda(found, open_cases)
+        draw_recording(found, open_cases, meetings)
+    draw_held(found, meetings)
+else:
+    st.info(found.t("meetings.not_yours"), icon=":material/lock:")
