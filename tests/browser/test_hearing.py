@@ -1,0 +1,139 @@
+"""A referral from a question to its count: three people, each in a browser of their own."""
+
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Page, ViewportSize, expect
+
+from screening import committee_file, criteria_file
+from screening.core.access import Person
+from screening.core.motions import Motion
+from screening.review import Ballot, Review
+from screening.service import Desk
+from tests.browser.conftest import SMALL, Served, Visit
+from tests.browser.server import DESKTOP, PHONE, settled
+from tests.browser.test_access import grave_violations, overflow, unfold
+
+pytestmark = pytest.mark.browser
+
+SALES = Person("sales-1", "salesperson")
+# Who sits in the bureau besides Awa Diop (member-1) and the chair, of the invented committee.
+OTHERS = [Person(id, "member") for id in ("member-2", "member-9")]
+
+
+@pytest.fixture
+def review(desk: Served) -> Review:
+    """The same committee, at work in another process."""
+    loaded = criteria_file.load(SMALL)
+    today = datetime.now(UTC).date()
+    committee = committee_file.load(committee_file.EXAMPLE, loaded.edition.committee, today)
+    return Review(Desk(desk.log, loaded), committee.roster)
+
+
+def referred(review: Review, prospect: str) -> str:
+    """With the bureau: the one thing in the way is negotiable."""
+    raw = {"prospect": {"name": prospect}, "title": "A course", "answers": {"opening": "never"}}
+    request, problems = review.desk.read(raw)
+    assert request is not None, problems
+    return review.desk.record(request, f"recorded-{prospect}", SALES).case
+
+
+def motion_of(review: Review, case: str) -> Motion:
+    motion = review.desk.case(case, OTHERS[0]).case.motion
+    assert motion is not None
+    return motion
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_three_people_take_a_case_from_a_question_to_its_count(
+    desk: Served, visit: Visit, review: Review, size: ViewportSize
+) -> None:
+    case = referred(review, f"Atelier {size['width']}")
+
+    def see(person: str) -> Page:
+        page = visit(viewport=size)
+        page.goto(f"{desk.address}/case?id={case}&as={person}")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        settled(page)
+        return page
+
+    def again(page: Page) -> None:
+        page.reload()
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        settled(page)
+
+    member, chair, sales = see("member-1"), see("chair-1"), see("sales-1")
+
+    # Every button is pressed twice, as people do when a train goes through a tunnel.
+    member.get_by_text("Ask a question").click()
+    member.get_by_label("What the committee has to know").fill("Could it open in two years?")
+    member.get_by_role("button", name="Send the question").dblclick()
+    expect(member.get_by_text("the clock stands still until")).to_be_visible()
+
+    again(sales)
+    sales.get_by_label("Your answer to the committee").fill("In three, perhaps.")
+    sales.get_by_role("button", name="Answer", exact=True).dblclick()
+    expect(sales.get_by_text("In three, perhaps.")).to_be_visible()
+
+    again(chair)
+    chair.locator(".st-key-hearing summary").filter(has_text="Put a motion").click()
+    chair.get_by_text("Decline the request", exact=True).click()
+    chair.get_by_label("Why you propose it").fill("It stays closed.")
+    chair.get_by_role("button", name="Put it to the vote").click()
+    expect(chair.get_by_text("to decline takes a ground")).to_be_visible()
+    assert_usable(chair)
+    chair.get_by_text("The content stays closed to others").click()
+    chair.get_by_role("button", name="Put it to the vote").dblclick()
+    expect(chair.get_by_text("0 seats of 5 have voted.")).to_be_visible()
+    assert motion_of(review, case).put.because == "It stays closed."
+
+    again(member)
+    member.get_by_label("Your reason").fill("Nobody else would learn.")
+    member.get_by_role("button", name="For", exact=True).dblclick()
+    expect(member.get_by_text("Voted: for, on")).to_be_visible()
+    expect(member.get_by_text("1 seat of 5 has voted.")).to_be_visible()
+    assert [one.because for one in motion_of(review, case).ballots] == ["Nobody else would learn."]
+    assert_usable(member)
+
+    again(sales)
+    expect(sales.get_by_text("1 seat of 5 has voted.")).to_be_visible()
+    expect(sales.get_by_text("Nobody else would learn.")).to_have_count(0)
+
+    for one in OTHERS:
+        review.vote(case, f"{case}-{one.id}", Ballot(one.id, "for"), one)
+    again(sales)
+    expect(sales.get_by_text("Result: the motion is carried.")).to_be_visible()
+    expect(sales.get_by_text("Nobody else would learn.")).to_be_visible()
+    assert_usable(sales)
+    assert len(review.desk.case(case, OTHERS[0]).case.questions) == 1
+    assert len(review.desk.case(case, OTHERS[0]).case.motions) == 1
+
+
+def assert_usable(page: Page) -> None:
+    unfold(page)
+    width = page.viewport_size
+    assert width is not None
+    assert [*overflow(page, width), *grave_violations(page)] == []
+
+
+def test_on_paper_all_is_unfolded_and_nothing_is_pressed(
+    desk: Served, visit: Visit, review: Review
+) -> None:
+    case = referred(review, "Papeterie")
+    review.ask(case, f"{case}-q", "Could it open in two years?", OTHERS[0])
+    page = visit()
+    page.goto(f"{desk.address}/case?id={case}&as=member-1")
+    expect(page.get_by_text("Could it open in two years?")).to_be_visible()
+    settled(page)
+    advice = page.get_by_text("Suggest opening.")
+    sitting = page.get_by_text("Claire Vasseur")
+    expect(advice).not_to_be_visible()
+    expect(sitting).not_to_be_visible()
+    page.emulate_media(media="print")
+    expect(advice).to_be_visible()
+    expect(sitting).to_be_visible()
+    expect(page.get_by_role("button", name="Send the question")).not_to_be_visible()
+    expect(page.locator(".st-key-header")).not_to_be_visible()
+    # All of it, and not what fits a screen.
+    height = page.evaluate("document.documentElement.scrollHeight")
+    assert height > 1_200
