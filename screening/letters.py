@@ -7,11 +7,12 @@ names what a salesperson's own judgement raised: that is said in person, or not 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta, tzinfo
 from typing import Literal
 
 from screening.core.assessment import Assessment, Finding
-from screening.core.committee import ProcedureName
+from screening.core.cases import Case, Status
+from screening.core.committee_facts import Condition
 from screening.core.counterfactual import Change
 from screening.core.criteria import Edition, JudgementCriterion
 from screening.core.model import Language
@@ -45,39 +46,99 @@ class Letter:
 class Situation:
     """Where a request stands. All of it was decided elsewhere: a letter only words it.
 
-    `deciding` are the questions to ask first, `accepted_if` and `reopened_if` the changes after
-    which the request is accepted, or no longer referred (see core.counterfactual), `procedure` and
-    `due` say who looks at a referral, and by which day they answer.
+    `status` is that of its case, None before it is recorded. `by_hand` says that a person sent it
+    to the committee, and no criterion did; `ruled` that it was decided there. `conditions` are what
+    an acceptance still depends on, `due` the day by which the committee answers, where one is
+    known. `deciding` are the questions to ask first, `accepted_if` and `reopened_if` the changes
+    after which the request is accepted, or no longer referred (see core.counterfactual).
     """
 
     request: Request
     edition: Edition
     assessment: Assessment
+    status: Status | None = None
+    by_hand: bool = False
+    ruled: bool = False
+    conditions: Sequence[Condition] = ()
+    due: date | None = None
     deciding: Sequence[str] = ()
     accepted_if: Sequence[tuple[Change, ...]] = ()
     reopened_if: Sequence[tuple[Change, ...]] = ()
-    procedure: ProcedureName | None = None
-    due: date | None = None
+
+
+def situation_of(
+    case: Case,
+    edition: Edition,
+    *,
+    accepted_if: Sequence[tuple[Change, ...]],
+    reopened_if: Sequence[tuple[Change, ...]],
+    today: date,
+    zone: tzinfo,
+) -> Situation:
+    """Where a recorded request stands, whatever became of it since."""
+    due = _due(case, edition, zone)
+    return Situation(
+        request=case.latest.request,
+        edition=edition,
+        assessment=case.latest.assessment,
+        status=case.status,
+        by_hand=case.latest.sent_because is not None,
+        ruled=case.ruling is not None,
+        conditions=_yet_to_keep(case),
+        # A day that has gone by is promised to nobody.
+        due=due if due is not None and due >= today else None,
+        accepted_if=accepted_if,
+        reopened_if=reopened_if,
+    )
+
+
+def _due(case: Case, edition: Edition, zone: tzinfo) -> date | None:
+    """The day by which the committee answers; None when it is done, or awaits an answer itself."""
+    if case.closes_at is not None:
+        return case.closes_at.astimezone(zone).date()
+    if case.status != "referred" or case.procedure is None or case.unanswered:
+        return None
+    since = max(one.at for one in (case.latest, *case.referrals))
+    days_open = getattr(edition.committee.procedures, case.procedure).days_open
+    return since.astimezone(zone).date() + timedelta(days=days_open)
+
+
+def _yet_to_keep(case: Case) -> list[Condition]:
+    motion = case.motion
+    if motion is None or motion.ruling is None:
+        return []
+    if motion.ruling.decision != "accept_with_conditions":
+        return []
+    settled = (motion.outcome_of(place) for place, _ in enumerate(motion.put.conditions, start=1))
+    return [
+        condition
+        for condition, last in zip(motion.put.conditions, settled, strict=True)
+        if last is None or not last.kept
+    ]
 
 
 def kinds_for(situation: Situation) -> tuple[Kind, ...]:
     """The letters that would tell the truth, the likeliest first.
 
-    An acceptance is only announced when the criteria give one, and "not for us" only for a
-    referral: people decline, not the criteria. None at all when the salesperson's own view is
-    what is still missing, which no letter can ask for.
+    What is decided is told once it is recorded, and "not for us" once the committee ruled so:
+    people decline, not the criteria. What a person sent to the committee is not haggled over, nor
+    what is being voted on. None at all of a request taken back, nor when the salesperson's own
+    view is what is still missing, which no letter can ask for.
     """
+    proposed = _told(situation.accepted_if, situation)
     kinds: list[Kind] = []
-    match situation.assessment.outcome:
-        case "accept":
-            kinds = ["accepted"]
-        case "undecided":
+    match situation.status:
+        case None if situation.assessment.outcome == "undecided":
             kinds = ["to_complete"] if _askable(situation) else []
-            kinds += ["accepted_if"] if _told(situation.accepted_if, situation) else []
-        case "refer":
-            kinds = ["accepted_if"] if _told(situation.accepted_if, situation) else []
-            kinds += ["under_review"] if situation.procedure and situation.due else []
-            kinds += ["not_for_us"]
+            kinds += ["accepted_if"] if proposed else []
+        case "referred" if proposed and not situation.by_hand:
+            kinds = ["accepted_if", "under_review"]
+        case "referred" | "voting" | "advised":
+            kinds = ["under_review"]
+        case "accepted":
+            kinds = ["accepted"]
+        case "declined":
+            kinds = ["not_for_us"]
     return tuple(kinds)
 
 
@@ -108,7 +169,8 @@ def letter(
     ]
     if signed:
         parts.append(signed)
-    return Letter(language, t(language, f"letter.subject.{kind}", title=title), tuple(parts))
+    about = "accepted_on_conditions" if situation.conditions else kind
+    return Letter(language, t(language, f"letter.subject.{about}", title=title), tuple(parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +192,21 @@ class _Words:
 
 
 def _opening(kind: Kind, situation: Situation) -> str:
-    open_yet = kind == "accepted_if" and situation.assessment.outcome == "undecided"
-    return "opening_undecided" if open_yet else "opening"
+    if kind == "accepted" and situation.ruled:
+        return "opening_ruled"
+    if kind == "accepted_if" and situation.status is None:
+        return "opening_undecided"
+    return "opening"
 
 
 # ── What each kind says between its opening and its end ──────────────────────────────────────
 
 
 def _accepted(say: _Words, situation: Situation) -> list[Part]:
+    """What convinced, where the criteria accept; what the committee asks for, where it does."""
+    if situation.ruled:
+        asked = [_condition(say, one) for one in situation.conditions]
+        return _list(say("conditions", count=len(asked)), asked)
     met = [one for one in situation.assessment.findings if one.standing == "met" and one.points]
     strongest = sorted(met, key=lambda one: -one.points)[:MOST_REASONS]
     titles = [situation.edition.criterion(one.criterion).title for one in strongest]
@@ -147,9 +216,15 @@ def _accepted(say: _Words, situation: Situation) -> list[Part]:
     )
 
 
+def _condition(say: _Words, condition: Condition) -> str:
+    """What is asked and by when; who sees to it, and what proves it, stay between us."""
+    text = " ".join(condition.text.split()).rstrip(".")
+    return say.any("condition", text=text, due=condition.due)
+
+
 def _accepted_if(say: _Words, situation: Situation) -> list[Part]:
     ways = _ways(say, "", situation.accepted_if, situation)
-    if situation.assessment.outcome == "undecided":
+    if situation.status is None:
         return ways
     return [*_reasons(say, situation), *ways, say("otherwise")]
 
@@ -165,16 +240,17 @@ def _to_complete(say: _Words, situation: Situation) -> list[Part]:
 
 
 def _under_review(say: _Words, situation: Situation) -> list[Part]:
-    assert situation.procedure is not None
-    body = getattr(situation.edition.committee.procedures, situation.procedure).title
-    return [
-        say("body", body=body, due=situation.due),
-        *_reasons(say, situation),
-        *_ways(say, "", situation.accepted_if, situation),
-    ]
+    when = say("answer_by", due=situation.due) if situation.due else say("answer_later")
+    if situation.by_hand:
+        return [when]
+    # What is being voted on takes no new version.
+    ways = situation.accepted_if if situation.status == "referred" else ()
+    return [when, *_reasons(say, situation), *_ways(say, "", ways, situation)]
 
 
 def _not_for_us(say: _Words, situation: Situation) -> list[Part]:
+    if situation.by_hand:
+        return [say("unsaid")]
     door = (
         _ways(say, "", situation.accepted_if, situation)
         or _ways(say, "reopened.", situation.reopened_if, situation)

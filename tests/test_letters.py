@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -15,7 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from screening.core.assessment import Answer, Rules, assess, deciding_questions
-from screening.core.committee import procedure_for
+from screening.core.cases import OPEN, Status
+from screening.core.committee_facts import Condition
 from screening.core.counterfactual import counterfactuals
 from screening.core.criteria import Edition
 from screening.core.model import LANGUAGES, Language
@@ -33,6 +35,11 @@ AT = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 NB, NARROW = "\u00a0", "\u202f"
 
 TITLE = "Conseillers numériques"
+STATUSES: dict[str, Status | None] = {"accept": "accepted", "refer": "referred", "undecided": None}
+# What a condition is made of beside its text and day is nobody else's matter.
+CONDITION = Condition(
+    text="Ouvrir la formation\nà tous.", owner="sales-7", due=date(2026, 9, 1), proof="Le contrat"
+)
 
 
 def a_situation(
@@ -42,7 +49,7 @@ def a_situation(
     title: str = TITLE,
     learners: int | None = 20,
 ) -> Situation:
-    """Where a request with these answers stands on 2 March 2026."""
+    """Where a request with these answers stands on 2 March 2026, when it was just recorded."""
     request = Request.model_validate(
         {
             "prospect": {"name": "Atelier Nord"},
@@ -58,10 +65,10 @@ def a_situation(
         request=request,
         edition=edition,
         assessment=assessment,
+        status=STATUSES[assessment.outcome],
         deciding=deciding_questions(request.answers, rules),
         accepted_if=counterfactuals(request.answers, rules),
         reopened_if=counterfactuals(request.answers, rules, "undecided") if referred else (),
-        procedure=procedure_for(assessment, edition) if referred else None,
         due=DUE if referred else None,
     )
 
@@ -90,6 +97,15 @@ SERVES: dict[str, Answer] = FACTS | {
 }
 
 
+def ruled(situation: Situation, status: Status, *conditions: Condition) -> Situation:
+    """The same request, once the committee's procedure led to an end."""
+    return replace(situation, status=status, ruled=True, conditions=conditions, due=None)
+
+
+def declined(answers: Mapping[str, Answer | None]) -> Situation:
+    return ruled(a_situation(answers), "declined")
+
+
 def said(kind: Kind, situation: Situation, tone: Tone = "plain", language: Language = "en") -> str:
     written = letter(kind, tone, language, situation)
     return f"{written.subject}\n\n{as_text(written)}"
@@ -115,9 +131,9 @@ def text_of(written: Letter) -> str:
         (SERVES, ("accepted",)),
         ({}, ("to_complete",)),
         (FACTS | {"catalogue_opening": "at_delivery"}, ("to_complete", "accepted_if")),
-        (SERVES | {"learner_pays": True}, ("accepted_if", "under_review", "not_for_us")),
-        (SERVES | {"client_sector": "tobacco"}, ("under_review", "not_for_us")),
-        (SERVES | {"concern": True}, ("under_review", "not_for_us")),
+        (SERVES | {"learner_pays": True}, ("accepted_if", "under_review")),
+        (SERVES | {"client_sector": "tobacco"}, ("under_review",)),
+        (SERVES | {"concern": True}, ("under_review",)),
         # What the salesperson thinks is all that is missing: no letter can ask for that.
         (SERVES | {"concern": None}, ()),
     ],
@@ -128,16 +144,40 @@ def test_the_letters_that_tell_the_truth(
     assert kinds_for(a_situation(answers)) == kinds
 
 
-def test_a_review_is_not_announced_without_the_day_it_ends() -> None:
-    answers = SERVES | {"client_sector": "tobacco"}
-    open_ended = Situation(
-        request=a_situation(answers).request,
-        edition=EDITION,
-        assessment=a_situation(answers).assessment,
-        procedure="full",
-    )
+PAID: dict[str, Answer] = SERVES | {"learner_pays": True}
 
-    assert kinds_for(open_ended) == ("not_for_us",)
+
+@pytest.mark.parametrize(
+    ("status", "kinds"),
+    [
+        ("referred", ("accepted_if", "under_review")),
+        # What is being voted on takes no new version.
+        ("voting", ("under_review",)),
+        ("advised", ("under_review",)),
+        ("accepted", ("accepted",)),
+        ("declined", ("not_for_us",)),
+        ("withdrawn", ()),
+    ],
+)
+def test_letters_follow_what_became_of_the_case(status: Status, kinds: tuple[Kind, ...]) -> None:
+    assert kinds_for(replace(a_situation(PAID), status=status)) == kinds
+
+
+@pytest.mark.parametrize("answers", [SERVES, PAID])
+def test_what_is_decided_is_not_told_before_it_is_recorded(answers: Mapping[str, Answer]) -> None:
+    assert kinds_for(replace(a_situation(answers), status=None)) == ()
+
+
+@pytest.mark.parametrize("status", OPEN)
+@pytest.mark.parametrize("answers", [SERVES, {}, {"catalogue_opening": "at_delivery"}])
+def test_of_what_a_person_sent_a_review_is_announced_and_nothing_else(
+    answers: Mapping[str, Answer], status: Status
+) -> None:
+    sent = replace(a_situation(answers), status=status, by_hand=True, due=DUE)
+
+    assert kinds_for(sent) == ("under_review",)
+    for _, _, written in every_letter(sent):
+        assert not [part for part in written.parts if isinstance(part, tuple)]
 
 
 @pytest.mark.parametrize(
@@ -147,6 +187,7 @@ def test_a_review_is_not_announced_without_the_day_it_ends() -> None:
         (SERVES, "accepted_if"),
         ({}, "accepted"),
         ({}, "not_for_us"),
+        (PAID, "not_for_us"),
         (SERVES | {"client_sector": "tobacco"}, "accepted"),
         (SERVES | {"client_sector": "tobacco"}, "accepted_if"),
     ],
@@ -186,15 +227,16 @@ def test_an_acceptance_says_what_convinced() -> None:
 
 def test_a_no_says_why_and_what_would_change_it() -> None:
     # 32 points now: opened within 6 months, 30 more; within a year, 22, which leaves 6 missing.
-    situation = a_situation(NOTHING | SERVES | {"catalogue_opening": "never"})
+    situation = declined(NOTHING | SERVES | {"catalogue_opening": "never"})
 
     assert said("not_for_us", situation, "formal", "fr") == (
         f"Votre demande «{NB}Conseillers numériques{NB}»{NB}: notre réponse\n"
         "\n"
         "Madame, Monsieur,\n"
         "\n"
-        f"Nous vous remercions de votre demande «{NB}Conseillers numériques{NB}». Nous ne pouvons "
-        "pas y donner suite telle qu’elle est, et nous vous devons une explication.\n"
+        f"Nous vous remercions de votre demande «{NB}Conseillers numériques{NB}». Le comité qui "
+        "veille à notre mission l’a examinée. Nous ne pouvons pas y donner suite telle qu’elle "
+        "est, et nous vous devons une explication.\n"
         "\n"
         f"Notre raison d’être, inscrite dans nos statuts, est la suivante{NB}: «{NB}Rendre "
         f"l’éducation accessible{NB}». Elle guide aussi le choix des projets que nous menons.\n"
@@ -294,41 +336,89 @@ def test_three_reasons_at_most_the_weightiest_first() -> None:
 def test_the_reasons_of_a_no_are_those_that_decided(
     answers: Mapping[str, Answer], reasons: list[str]
 ) -> None:
-    parts = letter("not_for_us", "formal", "en", a_situation(answers)).parts
+    parts = letter("not_for_us", "formal", "en", declined(answers)).parts
 
     listed = next(part for part in parts if isinstance(part, tuple))
     assert [one.partition(". ")[0] for one in listed] == reasons
 
 
 def test_a_request_too_little_known_to_be_accepted_can_still_be_taken_up_again() -> None:
-    text = said("not_for_us", a_situation({"catalogue_opening": "never"}))
+    text = said("not_for_us", declined({"catalogue_opening": "never"}))
 
     assert "We would look at your request again if you could:" in text
     assert "we would say yes" not in text
     assert f"–{NB}open at least part of the training to everybody." in text
 
 
+def test_what_a_person_sent_and_the_committee_declined_is_explained_by_no_criterion() -> None:
+    sent = replace(a_situation(SERVES), status="declined", by_hand=True, ruled=True)
+
+    text = said("not_for_us", sent)
+
+    assert "The committee that keeps watch over our mission has looked at it" in text
+    assert "We have a reservation that we would rather tell you in person" in text
+    assert "The door stays open" not in text
+    assert "our mission looks for" not in text
+
+
+def test_an_acceptance_by_the_committee_does_not_speak_for_the_criteria() -> None:
+    text = said("accepted", ruled(a_situation(PAID), "accepted"))
+
+    assert text.startswith("Your request “Conseillers numériques”: accepted\n")
+    assert "the committee that keeps watch over our mission has looked at it" in text
+    assert "convinced" not in text
+    assert f"–{NB}" not in text
+
+
+def test_an_acceptance_on_conditions_lists_them_with_their_days_and_without_names() -> None:
+    other = CONDITION.model_copy(update={"text": "Ne rien faire payer", "due": date(2026, 12, 31)})
+    one = ruled(a_situation(PAID), "accepted", CONDITION)
+
+    assert said("accepted", one, "formal", "fr") == (
+        f"Votre demande «{NB}Conseillers numériques{NB}»{NB}: notre accord, sous conditions\n"
+        "\n"
+        "Madame, Monsieur,\n"
+        "\n"
+        f"Nous vous remercions de votre demande «{NB}Conseillers numériques{NB}». Le comité qui "
+        "veille à notre mission l’a examinée, et nous avons le plaisir de vous dire que nous "
+        "souhaitons y donner suite.\n"
+        "\n"
+        f"Notre raison d’être, inscrite dans nos statuts, est la suivante{NB}: «{NB}Rendre "
+        f"l’éducation accessible{NB}». Elle guide aussi le choix des projets que nous menons.\n"
+        "\n"
+        f"Notre accord tient à cette condition{NB}:\n"
+        "\n"
+        f"–{NB}Ouvrir la formation à tous (au plus tard le 1er septembre 2026).\n"
+        "\n"
+        f"Cette réponse repose sur ce que vous nous avez indiqué{NB}: si un élément change avant "
+        "la signature, merci de nous le dire. Nous restons à votre disposition pour préparer la "
+        "suite.\n"
+        "\n"
+        "Nous vous prions d’agréer, Madame, Monsieur, l’expression de nos salutations "
+        "distinguées.\n"
+    )
+    assert (
+        "On these conditions:\n\n"
+        f"–{NB}Ouvrir la formation à tous (by 1 September 2026 at the latest).\n"
+        f"–{NB}Ne rien faire payer (by 31 December 2026 at the latest).\n"
+    ) in said("accepted", ruled(a_situation(PAID), "accepted", CONDITION, other))
+
+
 def test_where_nothing_simple_helps_the_door_stays_open_to_another_project() -> None:
-    text = said("not_for_us", a_situation(SERVES | {"client_sector": "tobacco"}))
+    text = said("not_for_us", declined(SERVES | {"client_sector": "tobacco"}))
 
     assert "We have not found a simple change" in text
     assert "The door stays open to another project" in text
 
 
-def test_a_review_says_who_and_by_when_and_that_it_is_no_refusal() -> None:
-    french = said("under_review", a_situation(SERVES | {"learner_pays": True}), "formal", "fr")
+def test_a_review_says_by_when_and_that_it_is_no_refusal() -> None:
+    french = said("under_review", a_situation(PAID), "formal", "fr")
     english = said("under_review", a_situation(SERVES | {"client_sector": "arms"}), "plain", "en")
 
-    assert (
-        f"Examen par{NB}: Bureau du comité de mission. Réponse au plus tard le 12 mars 2026."
-        in french
-    )
+    assert "Nous vous répondrons au plus tard le 12 mars 2026." in french
     assert "Ce n’est pas un refus" in french
     assert f"–{NB}ne rien laisser à payer aux apprenants." in french
-    assert (
-        "Who is looking at it: Full mission committee. Answer by 12 March 2026 at the latest."
-        in english
-    )
+    assert "You will have our answer by 12 March 2026 at the latest." in english
     assert "This is not a no" in english
 
 
@@ -375,10 +465,13 @@ def test_without_words_for_the_prospect_the_question_is_asked_as_it_is() -> None
 def test_what_a_salesperson_thinks_of_a_client_is_in_no_letter(
     tone: Tone, language: Language
 ) -> None:
-    situation = a_situation(SERVES | {"concern": True})
+    raised = SERVES | {"concern": True}
     judged = EDITION.criterion("serious-concern")
 
-    for kind in kinds_for(situation):
+    for kind, situation in (
+        ("under_review", a_situation(raised)),
+        ("not_for_us", declined(raised)),
+    ):
         text = said(kind, situation, tone, language)
         assert judged.title.in_(language) not in text
         assert judged.why.in_(language) not in text
@@ -386,7 +479,7 @@ def test_what_a_salesperson_thinks_of_a_client_is_in_no_letter(
 
 
 def test_a_reservation_that_cannot_be_written_is_offered_in_person() -> None:
-    text = said("not_for_us", a_situation(SERVES | {"concern": True}))
+    text = said("not_for_us", declined(SERVES | {"concern": True}))
 
     assert "We have a reservation that we would rather tell you in person" in text
 
@@ -413,13 +506,33 @@ def test_a_title_stays_as_it_was_written() -> None:
 
 @st.composite
 def situations(draw: st.DrawFn) -> Situation:
-    """Any answers to the default edition, often all of them, so that every outcome is met."""
+    """Any answers to the default edition, often all of them, and whatever became of them."""
     answers = draw(answers_to(EDITION))
     if draw(st.booleans()):
         answers = SERVES | {id: one for id, one in answers.items() if one is not None}
     if draw(st.booleans()):
         answers = dict(answers) | {"client_sector": "business", "concern": False}
-    return a_situation(answers, learners=draw(st.none() | st.integers(1, 3_000)))
+    just_recorded = a_situation(answers, learners=draw(st.none() | st.integers(1, 3_000)))
+    return draw(fates(just_recorded))
+
+
+@st.composite
+def fates(draw: st.DrawFn, situation: Situation) -> Situation:
+    """The same request, not recorded yet, or at any point of its way."""
+    by_hand = situation.assessment.outcome != "refer" and draw(st.booleans())
+    if situation.assessment.outcome != "refer" and not by_hand:
+        return situation
+    situation = replace(situation, by_hand=by_hand, due=draw(st.none() | st.just(DUE)))
+    end: Status = draw(st.sampled_from(["accepted", "declined", "withdrawn", *OPEN]))
+    if end in ("accepted", "declined"):
+        kept = end == "declined" or draw(st.booleans())
+        return ruled(situation, end, *([] if kept else [CONDITION]))
+    return replace(situation, status=end)
+
+
+def with_the_fate_of(situation: Situation, other: Situation) -> Situation:
+    fate = ("status", "by_hand", "ruled", "conditions", "due")
+    return replace(situation, **{name: getattr(other, name) for name in fate})
 
 
 def numbers_in(text: str) -> set[int]:
@@ -444,8 +557,8 @@ TOLD_BY_THE_EDITION = set[int]().union(*map(numbers_in, texts(EDITION.model_dump
 
 
 def numbers_to_tell(situation: Situation) -> set[int]:
-    """Those of the answers proposed, in % and in people, and of the day."""
-    told = {DUE.day, DUE.year}
+    """Those of the answers proposed, in % and in people, and of days."""
+    told = {DUE.day, DUE.year, CONDITION.due.day}
     learners = situation.request.learners
     for changes in (*situation.accepted_if, *situation.reopened_if):
         for change in changes:
@@ -486,6 +599,7 @@ HEAVIER = weighted(EDITION, 7)
 def test_letters_would_be_the_same_with_other_weights(situation: Situation) -> None:
     heavier = a_situation(situation.request.answers, HEAVIER, learners=situation.request.learners)
 
+    heavier = with_the_fate_of(heavier, situation)
     assert list(every_letter(heavier)) == list(every_letter(situation))
 
 
@@ -536,6 +650,7 @@ def test_letters_would_be_the_same_with_other_codes(situation: Situation) -> Non
         answers[CODES[id]] = answer
     elsewhere = a_situation(answers, RECODED, learners=situation.request.learners)
 
+    elsewhere = with_the_fate_of(elsewhere, situation)
     assert list(every_letter(elsewhere)) == list(every_letter(situation))
 
 
@@ -549,8 +664,8 @@ def test_only_what_speaks_against_a_request_is_a_reason_against_it(situation: Si
             title, why = (one.in_(written.language) for one in (criterion.title, criterion.why))
             if kind == "accepted":
                 assert why not in text
-                assert (title not in text) or finding.standing == "met"
-            elif finding.standing in ("met", "unanswered"):
+                assert title not in text or (finding.standing == "met" and not situation.ruled)
+            elif situation.by_hand or finding.standing in ("met", "unanswered"):
                 assert title not in text
                 assert why not in text
 
@@ -560,14 +675,15 @@ def test_only_what_speaks_against_a_request_is_a_reason_against_it(situation: Si
 def test_every_letter_has_the_mission_a_reason_or_a_request_and_a_way_on(
     situation: Situation,
 ) -> None:
-    for _, _, written in every_letter(situation):
+    for kind, _, written in every_letter(situation):
         text = text_of(written)
         greeting, opening, purpose, *rest = written.parts
         assert TITLE in written.subject
         assert TITLE in opening
         assert situation.edition.purpose.in_(written.language) in purpose
         assert isinstance(greeting, str)
-        assert len(rest) >= 3
+        # An acceptance by the committee has no reasons to give: only how to go on, and an end.
+        assert len(rest) >= (2 if kind == "accepted" and situation.ruled else 3)
         assert all(written.parts)
         assert not re.search(r"[{}_]|letter\.|\b(None|True|False)\b", text)
         # A list is led in, and only a list is.
@@ -606,7 +722,7 @@ def paragraphs(written: Letter) -> list[str]:
 
 @pytest.mark.parametrize(("language", "tag"), [("fr", "fr-FR"), ("en", "en-GB")])
 def test_a_word_document_holds_the_letter_in_its_language(language: Language, tag: str) -> None:
-    written = letter("not_for_us", "formal", language, a_situation(SERVES | {"learner_pays": True}))
+    written = letter("not_for_us", "formal", language, declined(PAID))
 
     document = Document(BytesIO(as_docx(written, to=["Atelier Nord", "Alice Martin"], at=AT)))
 
@@ -625,7 +741,7 @@ def test_a_word_document_holds_the_letter_in_its_language(language: Language, ta
 
 
 def test_a_word_document_keeps_the_lead_of_a_list_with_it() -> None:
-    written = letter("not_for_us", "formal", "en", a_situation(SERVES | {"learner_pays": True}))
+    written = letter("not_for_us", "formal", "en", declined(PAID))
 
     document = Document(BytesIO(as_docx(written, to=["Atelier Nord"], at=AT)))
 
@@ -641,9 +757,7 @@ def opened(held: bytes) -> EmailMessage:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_e_mail_opens_as_a_draft_with_the_letter_in_it(language: Language) -> None:
-    written = letter(
-        "under_review", "plain", language, a_situation(SERVES | {"learner_pays": True})
-    )
+    written = letter("under_review", "plain", language, a_situation(PAID))
 
     held = as_eml(written, to="alice@atelier.example", at=AT)
 

@@ -79,7 +79,7 @@ def _show(dossier: Dossier, here: Here) -> None:
     versions.draw_story(case, edition, here)
     history.draw(case, edition, here)
     if may(here.person, "amend", latest.request.owner):
-        letter.draw_of_case(latest, edition, here)
+        letter.draw_of_case(case, edition, here)
     st.header(here.t("case.seals"))
     seals = [here.t("case.seal", number=str(one.number), seal=one.seal) for one in dossier.lines]
     seals.append(here.t("case.edition", edition=latest.edition))

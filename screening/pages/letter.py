@@ -1,12 +1,10 @@
 """The letter to the prospect: proposed, put in a person’s own words, copied or downloaded."""
 
-from datetime import timedelta
-
 import streamlit as st
 
 from screening import letter_files, letters
+from screening.core.cases import Case
 from screening.core.criteria import Edition
-from screening.core.facts import RequestScreened
 from screening.core.model import LANGUAGES
 from screening.core.request import Contact, Request
 from screening.pages.frame import Here
@@ -14,28 +12,21 @@ from screening.service import Verdict
 from screening.stores.protocol import PersonDetails
 
 
-def draw_of_case(screening: RequestScreened, edition: Edition, here: Here) -> None:
+def draw_of_case(case: Case, edition: Edition, here: Here) -> None:
     """The letters about a recorded request, folded."""
-    verdict = here.desk.reconsidered(screening)
-    due = None
-    if screening.procedure is not None:
-        rules = getattr(edition.committee.procedures, screening.procedure)
-        due = screening.at.astimezone(here.zone).date() + timedelta(days=rules.days_open)
-    situation = letters.Situation(
-        request=screening.request,
-        edition=edition,
-        # As recorded: a person may have sent what the criteria do not refer.
-        assessment=screening.assessment,
-        deciding=verdict.deciding,
+    verdict = here.desk.reconsidered(case.latest)
+    situation = letters.situation_of(
+        case,
+        edition,
         accepted_if=verdict.accepted_if,
         reopened_if=verdict.reopened_if,
-        procedure=screening.procedure,
-        due=due,
+        today=here.desk.now().astimezone(here.zone).date(),
+        zone=here.zone,
     )
     if letters.kinds_for(situation):
         with st.expander(here.t("letters.title"), icon=":material/mail:"):
-            contact = here.desk.contact_of(screening)
-            _draw(situation, screening.submission, screening.case, contact, here)
+            contact = here.desk.contact_of(case.latest)
+            _draw(situation, case.latest.submission, case.id, contact, here)
 
 
 def offer_for_draft(draft: str, request: Request, verdict: Verdict, here: Here) -> None:
@@ -47,11 +38,8 @@ def offer_for_draft(draft: str, request: Request, verdict: Verdict, here: Here) 
         assessment=verdict.assessment,
         deciding=verdict.deciding,
         accepted_if=verdict.accepted_if,
-        reopened_if=verdict.reopened_if,
     )
-    # What is decided is told once it is recorded.
-    told = verdict.assessment.outcome == "undecided" and letters.kinds_for(situation)
-    if told and st.button(
+    if letters.kinds_for(situation) and st.button(
         here.t("letters.title"), key="letter", icon=":material/mail:", type="tertiary"
     ):
 

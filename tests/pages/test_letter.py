@@ -77,3 +77,27 @@ def test_a_case_that_a_person_sent_says_so_and_blames_no_criterion(log: Desk) ->
         "committee. “They were in the news.”" in read
     )
     assert "points needed" not in read
+
+
+def letters_in(desk: AppTest) -> list[str]:
+    return [option for one in desk.selectbox if one.key == "letter_kind" for option in one.options]
+
+
+def test_of_a_case_that_a_person_sent_only_the_review_is_announced(log: Desk) -> None:
+    case = recorded(log, "They were in the news.", **GOOD)
+
+    assert letters_in(visit("case", id=case)) == ["The committee is looking at it"]
+
+
+def test_of_a_request_taken_back_there_is_no_letter(log: Desk) -> None:
+    case = recorded(log, **GOOD | {"opening": "never"})
+    assert letters_in(visit("case", id=case)) == [
+        "We would accept if…",
+        "The committee is looking at it",
+    ]
+
+    log.withdraw(case, "w-1", "lost", None, SALES)
+
+    desk = visit("case", id=case)
+    assert letters_in(desk) == []
+    assert "Letter to the prospect" not in words(desk)
