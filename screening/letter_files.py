@@ -7,6 +7,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 
+from screening.core.model import tidied
 from screening.language import t
 from screening.letters import Letter
 from screening.word_files import TAGS, blank, saved
@@ -27,12 +28,17 @@ def as_text(letter: Letter) -> str:
 
 
 def edited(letter: Letter, subject: str, text: str) -> Letter:
-    """The letter in a person's own words: `text` is written as `as_text` writes it."""
+    """The letter in a person's own words: `text` is written as `as_text` writes it.
+
+    What no file can hold, as comes with a text pasted from a PDF, is left out.
+    """
+    # Of a line break, a subject makes a space.
+    subject = " ".join((tidied(subject) or "").splitlines())
     parts: list[str | tuple[str, ...]] = []
-    for part in re.split(r"\n\s*\n", text.strip()):
+    for part in re.split(r"\n\s*\n", tidied(text) or ""):
         lines = [line.strip() for line in part.splitlines()]
         if all(_ENTRY.match(line) for line in lines):
-            parts.append(tuple(_ENTRY.sub("", line) for line in lines))
+            parts.append(tuple(_ENTRY.sub("", line, count=1) for line in lines))
         else:
             parts.append("\n".join(lines))
     return replace(letter, subject=subject, parts=tuple(parts))

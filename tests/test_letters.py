@@ -820,6 +820,36 @@ def test_a_letter_edited_by_nobody_is_the_letter_proposed() -> None:
     assert edited(proposed, "About it", text) == proposed
 
 
+ENTRIES = st.lists(
+    st.text("ab.–—•- \u00a0", min_size=1).map(str.strip).filter(bool), min_size=1, max_size=3
+)
+
+
+@given(ENTRIES)
+def test_a_list_edited_by_nobody_keeps_its_dashes(entries: list[str]) -> None:
+    proposed = Letter("fr", "Objet", ("Bonjour,", tuple(entries), "Bien à vous,"))
+
+    assert edited(proposed, proposed.subject, as_text(proposed)) == proposed
+
+
+def test_what_no_file_can_hold_is_left_out_of_a_person_s_own_words() -> None:
+    proposed = Letter("en", "About it", ("Hello,",))
+
+    found = edited(proposed, "Pasted\x0c from\u2028a PDF\x00", "He\x08llo,\n\n– o\x1bne\x0b\n\nBye")
+
+    assert found == Letter("en", "Pasted from a PDF", ("Hello,", ("one",), "Bye"))
+    assert opened(as_eml(found, to=None, at=AT))["Subject"] == "Pasted from a PDF"
+    written = Document(BytesIO(as_docx(found, to=["Atelier Nord"], at=AT)))
+    assert [one.text for one in written.paragraphs][3:] == ["Hello,", "one", "Bye"]
+
+
+def test_words_that_were_all_taken_away_make_files_all_the_same() -> None:
+    found = edited(Letter("en", "About it", ("Hello,",)), " ", "\x08")
+
+    assert opened(as_eml(found, to=None, at=AT)).get_content().strip() == ""
+    assert Document(BytesIO(as_docx(found, to=["Atelier Nord"], at=AT))).paragraphs
+
+
 def test_a_letter_in_a_person_s_own_words_keeps_its_lists_and_lines() -> None:
     proposed = Letter("en", "About it", ("Hello,",))
 
