@@ -1,6 +1,7 @@
 """The ruled cases most like the one at hand: what they share with it, and what became of them."""
 
 from collections.abc import Sequence
+from html import escape
 
 import streamlit as st
 
@@ -43,14 +44,20 @@ def _draw(one: Precedent, row: CaseRow, edition: Edition, here: Here) -> None:
             query_params=here.address(id=one.case),
         )
         ruled = t(here.language, f"minutes.proposal.{row.ruling}")
-        lines = [
+        alike = [
             (here.t("precedents.ruled"), ruled),
             (here.t("precedents.shared"), _criteria(one.shared, edition, here)),
+        ]
+        differs = [
             (here.t("precedents.only_here"), _criteria(one.only_here, edition, here)),
             (here.t("precedents.only_there"), _criteria(one.only_there, edition, here)),
             (here.t("precedents.apart"), _apart(one, edition, here)),
         ]
-        st.html(blocks.facts((name, told) for name, told in lines if told))
+        html = blocks.facts(alike)
+        if told := [(name, words) for name, words in differs if words]:
+            summary = escape(here.t("precedents.differs"))
+            html += f"<details><summary>{summary}</summary>{blocks.facts(told)}</details>"
+        st.html(html)
 
 
 def _criteria(ids: Sequence[str], edition: Edition, here: Here) -> str:
