@@ -3,7 +3,7 @@
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parent.parent
@@ -24,13 +24,15 @@ class SettingsUnreadable(Exception):
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`log` and `example_log` are addresses (sqlite:///…), of two files that never mix;
-    `criteria` and `committee` are files; `language` is None to ask the browser."""
+    `criteria` and `committee` are files; `language` is None to ask the browser; `notify` are
+    Apprise addresses, which may hold a password, and None sends nothing."""
 
     log: str = f"{_SQLITE}{HOME / 'data' / 'screening.db'}"
     example_log: str = f"{_SQLITE}{HOME / 'data' / 'example.db'}"
     criteria: Path = HOME / "criteria.yaml"
     committee: Path = HOME / "data" / "committee.yaml"
     language: str | None = None
+    notify: str | None = field(default=None, repr=False)
 
 
 def read_settings(
@@ -55,6 +57,7 @@ def read_settings(
         criteria=HOME / criteria if criteria else defaults.criteria,
         committee=HOME / committee if committee else defaults.committee,
         language=setting("SCREENING_LANGUAGE"),
+        notify=setting("SCREENING_NOTIFY"),
     )
 
 

@@ -1,22 +1,19 @@
 """close-due: motions whose time is over, closed without waiting for somebody to look at them."""
 
 import sys
-from zoneinfo import ZoneInfo
 
 import click
 
 from screening.cli.cases import OPERATOR
-from screening.cli.opening import open_review
+from screening.cli.notify import addresses, post_of_settings, tell
+from screening.cli.opening import open_committee
 from screening.cli.options import JSON
-from screening.cli.terminal import FINDINGS, echo_json, language, say
+from screening.cli.terminal import FINDINGS, PARIS, echo_json, language, say
 from screening.core.motions import Motion
 from screening.language import day, t
 from screening.review import Review
 from screening.service import CaseUnreadable, UnknownCase
 from screening.stores.protocol import Query
-
-# A deadline is the end of a day there, wherever the terminal stands.
-PARIS = ZoneInfo("Europe/Paris")
 
 
 @click.command("close-due")
@@ -26,7 +23,9 @@ def close_due(as_json: bool) -> None:
 
     For a scheduler: a motion is also closed when its case is opened, and never twice.
     """
-    review = open_review()
+    desk, committee = open_committee()
+    post = post_of_settings()
+    review = Review(desk, committee.roster)
     told = altered = 0
     for row in review.desk.every_case(Query(status="voting"), OPERATOR):
         try:
@@ -46,7 +45,12 @@ def close_due(as_json: bool) -> None:
             click.echo(f"{row.case:<9} {_in_words(motion)}")
     if not told and not altered:
         say(t(language(), "due.none"))
-    sys.exit(FINDINGS if altered else 0)
+    unsent = 0
+    if post is not None:
+        told_of = [gone for _, gone in tell(desk, addresses(desk.log, committee), post.send)]
+        unsent = told_of.count(False)
+        say(t(language(), "notify.told", count=told_of.count(True), failed=unsent))
+    sys.exit(FINDINGS if altered or unsent else 0)
 
 
 def _last_counted(review: Review, case: str) -> Motion:

@@ -9,6 +9,7 @@ import click
 from screening.cli.cases import cases
 from screening.cli.criteria import check
 from screening.cli.due import close_due
+from screening.cli.notify import notify
 from screening.cli.people import erase
 from screening.cli.requests import assess, record
 from screening.cli.terminal import MISUSE, language, show_problems, stop
@@ -53,7 +54,7 @@ def main() -> None:
     """Screens training requests against the mission, and keeps the decision log."""
 
 
-for _command in (assess, record, check, cases, close_due, verify, erase):
+for _command in (assess, record, check, cases, close_due, notify, verify, erase):
     main.add_command(_command)
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from screening import committee_file, criteria_file
+from screening.committee_file import LoadedRoster
 from screening.review import Review
 from screening.service import Desk
 from screening.settings import read_settings
@@ -18,10 +19,15 @@ def open_desk(criteria: Path | None) -> Desk:
 
 def open_review() -> Review:
     """The committee's work over the desk that the settings name, by who sits today."""
+    desk, committee = open_committee()
+    return Review(desk, committee.roster)
+
+
+def open_committee() -> tuple[Desk, LoadedRoster]:
+    """The desk, and who sits on the committee today."""
     desk = open_desk(None)
     rules = desk.edition.committee
-    loaded = committee_file.load(read_settings().committee, rules, desk.now().date())
-    return Review(desk, loaded.roster)
+    return desk, committee_file.load(read_settings().committee, rules, desk.now().date())
 
 
 def open_log() -> DecisionLog:

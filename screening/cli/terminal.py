@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -17,6 +18,8 @@ from screening.language import browser_language, say_problem
 from screening.settings import SettingsUnreadable, read_settings
 
 FINDINGS, MISUSE = 1, 2
+# A deadline is the end of a day there, wherever the terminal stands.
+PARIS = ZoneInfo("Europe/Paris")
 
 
 def language() -> Language:

@@ -78,6 +78,14 @@ class PersonDetails(NamedTuple):
     erased_at: datetime | None
 
 
+class NoticeKey(NamedTuple):
+    """What a person is told once: the line of the log that it is about, and what of it."""
+
+    line: int
+    person: str
+    what: str
+
+
 class Writing(Protocol):
     """One write, alone: nobody else writes between its first read and its commit."""
 
@@ -191,5 +199,18 @@ class DecisionLog(Reading, Protocol):
         """Keeps a draft, in place of the earlier one with its id."""
 
     def drop_draft(self, id: str) -> None: ...
+
+    def hold_notice(self, key: NoticeKey, now: datetime, until: datetime) -> bool:
+        """Whether the caller is the one to send a notice, and nobody else before `until`.
+
+        False once it was sent, and while somebody else holds it. Who holds it and is killed leaves
+        it to the next after `until`: it may then be sent twice, and is never lost.
+        """
+
+    def release_notice(self, key: NoticeKey) -> None:
+        """Lets go of a notice that could not be sent."""
+
+    def notice_sent(self, key: NoticeKey, at: datetime) -> None:
+        """Notes for good that a notice was sent."""
 
     def close(self) -> None: ...

@@ -1,5 +1,6 @@
 """Commands over a log and criteria of their own."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from screening import cli
 from screening.cli import opening
 from screening.committee_file import EXAMPLE
 from tests.builders import NOON, a_loaded_edition
-from tests.cli.requests_to_try import ACCEPTED, REFERRED, UNDECIDED, Run, a_file
+from tests.cli.requests_to_try import ACCEPTED, REFERRED, UNDECIDED, Later, Run, a_file
 
 
 @pytest.fixture
@@ -49,3 +50,14 @@ def three_cases(run: Run, requests: Path, tmp_path: Path) -> None:
         "--by",
         "sales-2",
     )
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Later:
+    """Turns the clock of all commands that follow, from 2 March 2026 at noon."""
+
+    def later(**by: float) -> None:
+        now = NOON + timedelta(**by)
+        monkeypatch.setattr(opening, "now", lambda: now)
+
+    return later

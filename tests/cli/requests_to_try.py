@@ -10,6 +10,7 @@ from click.testing import Result
 from screening.stores.sqlite import SqliteLog
 
 Run = Callable[..., Result]
+Later = Callable[..., None]
 
 
 ACCEPTED = {

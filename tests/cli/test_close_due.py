@@ -1,7 +1,5 @@
 """close-due: motions whose time is over."""
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,26 +8,13 @@ import pytest
 from screening.cli import opening
 from screening.core.access import Person
 from screening.review import Ballot, NewMotion
-from tests.builders import NOON, a_loaded_edition
-from tests.cli.requests_to_try import REFERRED, Run, a_file, objects
+from tests.builders import a_loaded_edition
+from tests.cli.requests_to_try import REFERRED, Later, Run, a_file, objects
 from tests.tampering import tamper
 
 CHAIR = Person("chair-1", "chair")
 # Three of the five seats of the bureau: enough for its quorum, not enough to settle a vote.
 VOTERS = [Person("member-2", "member"), Person("member-1", "member"), CHAIR]
-Later = Callable[..., datetime]
-
-
-@pytest.fixture
-def later(monkeypatch: pytest.MonkeyPatch) -> Later:
-    """Turns the clock of all commands that follow."""
-
-    def later(**by: float) -> datetime:
-        now = NOON + timedelta(**by)
-        monkeypatch.setattr(opening, "now", lambda: now)
-        return now
-
-    return later
 
 
 def voting(run: Run, folder: Path, *votes: Any, reference: str = "HS-2") -> str:

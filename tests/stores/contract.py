@@ -19,6 +19,7 @@ from screening.core.facts import EditionAdopted
 from screening.stores.protocol import (
     DecisionLog,
     Draft,
+    NoticeKey,
     OrganisationSeen,
     PersonDetails,
     Query,
@@ -27,6 +28,7 @@ from screening.stores.protocol import (
 from tests.builders import NOON, a_request, a_screening
 
 OpenLog = Callable[[], DecisionLog]
+TO_ANA = NoticeKey(7, "ana", "motion_put")
 
 
 def a_row(number: int, **changes: object) -> CaseRow:
@@ -595,6 +597,59 @@ class StoreContract:
         with log.writing() as writing:
             record(writing, "Électriciens encore")
         assert found(log, "electricien") == [3, 1]
+
+    # ── Notices ──────────────────────────────────────────────────────────────────────────────
+
+    def test_a_notice_is_held_by_one_sender_until_its_time_is_over(self, log: DecisionLog) -> None:
+        later, latest = NOON + timedelta(minutes=10), NOON + timedelta(minutes=20)
+
+        assert log.hold_notice(TO_ANA, NOON, later)
+        assert not log.hold_notice(TO_ANA, NOON, later)
+        assert not log.hold_notice(TO_ANA, later - timedelta(microseconds=1), latest)
+        assert log.hold_notice(TO_ANA, later, latest)
+        assert not log.hold_notice(TO_ANA, later, latest)
+
+    def test_a_notice_that_was_sent_is_never_held_again(self, open_log: OpenLog) -> None:
+        log = open_log()
+        log.hold_notice(TO_ANA, NOON, NOON)
+        log.notice_sent(TO_ANA, NOON)
+        log.release_notice(TO_ANA)
+        log.close()
+
+        again = open_log()
+        assert not again.hold_notice(TO_ANA, NOON + timedelta(days=900), NOON)
+        again.close()
+
+    def test_a_notice_that_could_not_be_sent_is_held_by_the_next(self, log: DecisionLog) -> None:
+        log.hold_notice(TO_ANA, NOON, NOON + timedelta(days=1))
+        log.release_notice(TO_ANA)
+
+        assert log.hold_notice(TO_ANA, NOON, NOON)
+
+    def test_notices_differ_by_line_by_person_and_by_what_they_tell(self, log: DecisionLog) -> None:
+        log.hold_notice(TO_ANA, NOON, NOON)
+        log.notice_sent(TO_ANA, NOON)
+
+        for other in (
+            TO_ANA._replace(line=8),
+            TO_ANA._replace(person="ben"),
+            TO_ANA._replace(what="motion_closed"),
+        ):
+            assert log.hold_notice(other, NOON, NOON)
+
+    def test_of_many_senders_at_once_one_holds_a_notice(self, log: DecisionLog) -> None:
+        held: list[bool] = []
+        until = NOON + timedelta(days=1)
+        senders = [
+            threading.Thread(target=lambda: held.append(log.hold_notice(TO_ANA, NOON, until)))
+            for _ in range(8)
+        ]
+        for sender in senders:
+            sender.start()
+        for sender in senders:
+            sender.join()
+
+        assert sorted(held) == [False] * 7 + [True]
 
     # ── Drafts ───────────────────────────────────────────────────────────────────────────────
 

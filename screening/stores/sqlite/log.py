@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, nullcontext
+from datetime import datetime
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from screening.stores.protocol import Draft, LogUnusable
-from screening.stores.sqlite import index, lines, people
+from screening.stores.protocol import Draft, LogUnusable, NoticeKey
+from screening.stores.sqlite import index, lines, notices, people
 from screening.stores.sqlite.connections import Connections, connect, immediate
 from screening.stores.sqlite.errors import said_as_unusable
 from screening.stores.sqlite.file import make_ready, recognise, shorten_journal
@@ -83,6 +84,18 @@ class SqliteLog(SqliteReading):
     def drop_draft(self, id: str) -> None:
         with self._alone() as db, immediate(db):
             people.drop_draft(db, id)
+
+    def hold_notice(self, key: NoticeKey, now: datetime, until: datetime) -> bool:
+        with self._alone() as db, immediate(db):
+            return notices.hold(db, key, now, until)
+
+    def release_notice(self, key: NoticeKey) -> None:
+        with self._alone() as db, immediate(db):
+            notices.release(db, key)
+
+    def notice_sent(self, key: NoticeKey, at: datetime) -> None:
+        with self._alone() as db, immediate(db):
+            notices.sent(db, key, at)
 
     def close(self) -> None:
         self._connections.close()
