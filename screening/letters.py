@@ -125,7 +125,7 @@ def kinds_for(situation: Situation) -> tuple[Kind, ...]:
     what is being voted on. None at all of a request taken back, nor when the salesperson's own
     view is what is still missing, which no letter can ask for.
     """
-    proposed = _told(situation.accepted_if, situation)
+    proposed = _proposable(situation.accepted_if, situation)
     kinds: list[Kind] = []
     match situation.status:
         case None if situation.assessment.outcome == "undecided":
@@ -209,10 +209,13 @@ def _accepted(say: _Words, situation: Situation) -> list[Part]:
         return _list(say("conditions", count=len(asked)), asked)
     met = [one for one in situation.assessment.findings if one.standing == "met" and one.points]
     strongest = sorted(met, key=lambda one: -one.points)[:MOST_REASONS]
-    titles = [situation.edition.criterion(one.criterion).title for one in strongest]
+    criteria = [situation.edition.criterion(one.criterion) for one in strongest]
     return _list(
-        say("reasons", count=len(titles)),
-        [say.any("strength", title=title) for title in titles],
+        say("reasons", count=len(criteria)),
+        [
+            one.told.in_(say.language) if one.told else say.any("strength", title=one.title)
+            for one in criteria
+        ],
     )
 
 
@@ -286,7 +289,9 @@ def _askable(situation: Situation) -> list[str]:
     return [id for id in situation.deciding if id not in judged]
 
 
-def _told(ways: Sequence[tuple[Change, ...]], situation: Situation) -> list[tuple[Change, ...]]:
+def _proposable(
+    ways: Sequence[tuple[Change, ...]], situation: Situation
+) -> list[tuple[Change, ...]]:
     """The sets of changes that the prospect can make."""
     judged = _judged(situation)
     return [changes for changes in ways if not any(one.question in judged for one in changes)]
@@ -297,9 +302,13 @@ def _reasons(say: _Words, situation: Situation) -> list[Part]:
     entries = []
     for finding in _against(situation):
         criterion = situation.edition.criterion(finding.criterion)
-        key = "reason_partly" if finding.standing == "partly_met" else "reason"
-        if not isinstance(criterion, JudgementCriterion):
-            entries.append(say.any(key, title=criterion.title, why=criterion.why))
+        if isinstance(criterion, JudgementCriterion):
+            continue
+        reason = say.any("reason", title=criterion.title, why=criterion.why)
+        if criterion.told:
+            reason = criterion.told.in_(say.language)
+        partly = finding.standing == "partly_met"
+        entries.append(say.any("reason_partly", reason=reason) if partly else reason)
     return _list(say("reasons", count=len(entries)), entries)
 
 
@@ -337,7 +346,7 @@ def _ways(
 ) -> list[Part]:
     """The cheapest ways in: first the changes that all of them need, then what to choose from."""
     told = say_ways(
-        _told(ways, situation),
+        _proposable(ways, situation),
         situation.edition,
         say.language,
         learners=situation.request.learners,

@@ -120,14 +120,16 @@ class Source(Model):
 class _Criterion(Model):
     """What every criterion has. It reads one question and earns from 0 to `weight` points.
 
-    `blocking`: true when not meeting it refers whatever the score, or the answers that do so
-    (option ids, or "yes" / "no").
+    `title` and `why` speak for the house, `told` says the same to the prospect. `blocking`: true
+    when not meeting it refers whatever the score, or the answers that do so (option ids, or "yes" /
+    "no").
     """
 
     id: Code
     question: Code
     title: Text
     why: Text
+    told: Text | None = None
     source: Source
     objective: Code
     weight: Annotated[Whole, Field(ge=0, le=1_000)]

@@ -67,6 +67,10 @@ def criterion_problems(
     found = [*_kind_problems(criterion, question, at), *_blocking_problems(criterion, question, at)]
     if not found:
         found.extend(_reach_problems(criterion, question, at, period))
+    # A concern is told in person, or not at all: see letters.
+    if criterion.kind == "judgement" and criterion.told is not None:
+        values = {"criterion": criterion.id}
+        found.append(Problem((*at, "told"), "told_of_judgement", values, warning=True))
     return tuple(found)
 
 

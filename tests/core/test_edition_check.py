@@ -87,7 +87,7 @@ STEPS = a_criterion("steps", steps=[{"from": 50, "points": 10}])
         (a_number(), a_criterion("at_least", bound=100)),
         (a_number(), a_criterion("at_most", bound=0)),
         (a_number(), a_criterion("at_most", bound=99)),
-        (a_yes_no(), a_criterion("yes_no", expects="yes")),
+        (a_yes_no(), a_criterion("yes_no", expects="yes", told=said("A yes."))),
         (a_yes_no(), a_criterion("judgement")),
         (a_yes_no(), a_criterion("judgement", weight=0)),
         (a_yes_no(), a_criterion("yes_no", expects="no", weight=0, blocking=["yes"])),
@@ -194,6 +194,11 @@ def covers(**changes: Any) -> tuple[dict[str, Any], dict[str, Any]]:
             (a_yes_no(), a_criterion("judgement", blocking=["yes"])),
             "blocking",
             "judgement_always_blocks",
+        ),
+        (
+            (a_yes_no(), a_criterion("judgement", told=said("A client we trust."))),
+            "told",
+            "told_of_judgement",
         ),
         (
             (a_choice("a", "b"), a_criterion("none_of", refused=["b"], weight=0)),
