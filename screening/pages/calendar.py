@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 import streamlit as st
 
 from screening.calendar_file import Deadline, as_ics, deadlines
+from screening.core.access import NotAllowed
 from screening.core.cases import CaseRow
 from screening.pages.frame import Here
 from screening.service import CaseUnreadable, UnknownCase
@@ -30,7 +31,7 @@ def _deadlines(here: Here, rows: Iterable[CaseRow]) -> Iterator[Deadline]:
     for row in rows:
         try:
             case = here.desk.case(row.case, here.person).case
-        except (CaseUnreadable, UnknownCase):
+        except (CaseUnreadable, NotAllowed, UnknownCase):
             continue  # its own page says so
         motion = case.motion
         votes = motion is not None and bool(here.review.seats_of(here.person, motion, case.recused))
