@@ -208,8 +208,12 @@ def _accepted(say: _Words, situation: Situation) -> list[Part]:
         asked = [_condition(say, one) for one in situation.conditions]
         return _list(say("conditions", count=len(asked)), asked)
     met = [one for one in situation.assessment.findings if one.standing == "met" and one.points]
-    strongest = sorted(met, key=lambda one: -one.points)[:MOST_REASONS]
-    criteria = [situation.edition.criterion(one.criterion) for one in strongest]
+    strongest = [
+        situation.edition.criterion(one.criterion)
+        for one in sorted(met, key=lambda one: -one.points)
+    ]
+    # That nobody had a concern about them would be an odd thing to read.
+    criteria = [one for one in strongest if not isinstance(one, JudgementCriterion)][:MOST_REASONS]
     return _list(
         say("reasons", count=len(criteria)),
         [

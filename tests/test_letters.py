@@ -517,6 +517,19 @@ def test_a_reservation_that_cannot_be_written_is_offered_in_person() -> None:
     assert "We have a reservation that we would rather tell you in person" in text
 
 
+def test_the_absence_of_a_concern_convinces_nobody_in_writing() -> None:
+    situation = a_situation(SERVES, JUDGING)
+
+    (listed,) = (
+        part for part in letter("accepted", "plain", "en", situation).parts if type(part) is tuple
+    )
+
+    assert [one.partition(": ")[0] for one in listed][:2] == [
+        "Training open to everybody",
+        AUDIENCES,
+    ]
+
+
 def test_a_letter_is_signed_when_the_sender_is_known() -> None:
     situation = a_situation(SERVES)
 
@@ -537,15 +550,29 @@ def test_a_title_stays_as_it_was_written() -> None:
 # ── Any request ──────────────────────────────────────────────────────────────────────────────
 
 
+def judging(edition: Edition, weight: int) -> Edition:
+    """The same edition, in which the salesperson's own view counts for points."""
+    raw: dict[str, Any] = edition.model_dump(by_alias=True)
+    for criterion in raw["criteria"]:
+        if criterion["kind"] == "judgement":
+            criterion["weight"] = weight
+    return Edition.model_validate(raw)
+
+
+JUDGING = judging(EDITION, 100)
+
+
 @st.composite
-def situations(draw: st.DrawFn) -> Situation:
-    """Any answers to the default edition, often all of them, and whatever became of them."""
+def situations(draw: st.DrawFn, *editions: Edition) -> Situation:
+    """Any answers, often all of them, and whatever became of the request."""
     answers = draw(answers_to(EDITION))
     if draw(st.booleans()):
         answers = SERVES | {id: one for id, one in answers.items() if one is not None}
     if draw(st.booleans()):
         answers = dict(answers) | {"client_sector": "business", "concern": False}
-    just_recorded = a_situation(answers, learners=draw(st.none() | st.integers(1, 3_000)))
+    learners = draw(st.none() | st.integers(1, 3_000))
+    edition = draw(st.sampled_from(editions or (EDITION,)))
+    just_recorded = a_situation(answers, edition, learners=learners)
     return draw(fates(just_recorded))
 
 
@@ -688,7 +715,7 @@ def test_letters_would_be_the_same_with_other_codes(situation: Situation) -> Non
 
 
 @settings(max_examples=150, deadline=None)
-@given(situations())
+@given(situations(EDITION, JUDGING))
 def test_only_what_speaks_against_a_request_is_a_reason_against_it(situation: Situation) -> None:
     for kind, _, written in every_letter(situation):
         text = text_of(written)
