@@ -28,6 +28,9 @@ from screening.stores.sqlite import open_log
 PAGES = Path(__file__).parent
 _PARIS = "Europe/Paris"
 
+# The pages that show the committee's work, and look it.
+_OF_THE_COMMITTEE = ("committee", "case", "requests", "meetings", "how-we-decide")
+
 Choice = TypeVar("Choice", bound=str)
 
 
@@ -96,6 +99,8 @@ def open_page() -> None:
     st.html(PAGES / "style.css")
     pages = _pages(language)
     page = st.navigation(pages, position="hidden")
+    if page.url_path in _OF_THE_COMMITTEE:
+        st.html(PAGES / "committee.css")
     st.set_page_config(page_title=page.title)
     # The server's page says "en" to everybody, and a screen reader would read French as English.
     st.html(

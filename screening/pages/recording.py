@@ -11,7 +11,7 @@ from screening.core.problems import Problem
 from screening.core.request import Request
 from screening.pages import dossier, letter, request_form
 from screening.pages.drafts import start_another
-from screening.pages.frame import Here, here
+from screening.pages.frame import PAGES, Here, here
 from screening.service import (
     CaseClosed,
     NewerVersion,
@@ -75,6 +75,7 @@ def show_recorded(case: str, here: Here) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.success(here.t("form.already_recorded", case=case), icon=":material/task_alt:")
         st.button(here.t("form.another"), on_click=start_another, icon=":material/add:")
+    st.html(PAGES / "committee.css")
     dossier.show_case(case, here)
 
 
