@@ -295,11 +295,13 @@ class Review:
 
         Of the given cases, or of all: the ids of those that were closed, or called again.
         """
+        return [one for one in (self.due() if cases is None else cases) if self._close_if_due(one)]
+
+    def due(self) -> list[str]:
+        """The cases whose vote should have ended by now."""
         now = self.desk.now().isoformat()
-        if cases is None:
-            rows = self.desk.log.rows(Query(status="voting", size=1_000))
-            cases = [one.case for one in rows if one.closes_at and one.closes_at <= now]
-        return [one for one in cases if self._close_if_due(one)]
+        rows = self.desk.log.rows(Query(status="voting", size=1_000))
+        return [one.case for one in rows if one.closes_at and one.closes_at <= now]
 
     def _close_if_due(self, id: str) -> bool:
         with self.desk.log.writing() as writing:

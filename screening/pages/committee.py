@@ -8,6 +8,7 @@ from screening.core.access import may
 from screening.core.cases import CaseRow
 from screening.core.committee_facts import Proposal
 from screening.pages import blocks, queue
+from screening.pages.calendar import calendar_button
 from screening.pages.delegating import draw_delegation
 from screening.pages.frame import Here, here, page_file
 from screening.stores.protocol import Query
@@ -47,6 +48,8 @@ def draw_lists(here: Here) -> None:
         role = here.person.role if tab == "waiting" else tab
         st.html(blocks.empty(here.t(f"queue.empty.{tab}"), here.t(f"queue.empty_hint.{role}")))
     queue.draw_cases(found[:shown], here)
+    if tab == "waiting":
+        calendar_button(here, found)
     if len(found) > shown:
         st.button(
             here.t("requests.more"),

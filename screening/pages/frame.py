@@ -1,6 +1,7 @@
 """What every page stands in: the language, the person, the desk, and the notices above it."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,7 +21,7 @@ from screening.core.roster import Roster
 from screening.language import browser_language, day, t
 from screening.pages import blocks
 from screening.review import Review
-from screening.service import Desk, NotInForce, altered_lines
+from screening.service import CaseUnreadable, Desk, NotInForce, UnknownCase, altered_lines
 from screening.settings import Settings, read_settings
 from screening.stores.protocol import DecisionLog, LogUnusable
 from screening.stores.sqlite import open_log
@@ -117,8 +118,7 @@ def open_page() -> None:
         person = _header(language, desk, example, pages)
         if example:
             example_log.fill(desk)
-        # Whoever visits next closes what is due.
-        Review(desk, Roster(())).close_due()
+        _close_due(desk)
         _warn_if_altered(language, _altered_lines(address))
         st.session_state["here"] = Here(desk, person, language, _zone(), example)
         if st.session_state.get("page") != page.url_path:
@@ -134,6 +134,14 @@ def open_page() -> None:
         show_unusable(language, unusable)
     except NotInForce as expired:
         show_expired(language, expired)
+
+
+def _close_due(desk: Desk) -> None:
+    """Whoever visits next closes what is due. A case that was altered keeps nobody out."""
+    review = Review(desk, Roster(()))
+    for case in review.due():
+        with suppress(CaseUnreadable, UnknownCase):
+            review.close_due([case])
 
 
 def show_unusable(language: Language, unusable: LogUnusable) -> None:

@@ -40,6 +40,8 @@ _SHOTS = {
     "new-request-phone-en": ("/?draft=atelier", "en-GB", PHONE, "dark"),
     "conversation-phone-fr": ("/conversation?draft=begun", "fr-FR", PHONE, "light"),
     "conversation-phone-en": ("/conversation?draft=begun", "en-GB", PHONE, "light"),
+    "hearing-phone-fr": ("/case?id=C-33&log=example&as=member-1", "fr-FR", PHONE, "light"),
+    "hearing-phone-en": ("/case?id=C-33&log=example&as=member-1", "en-GB", PHONE, "light"),
     "requests-fr": ("/requests?log=example", "fr-FR", DESKTOP, "light"),
     "case-en": ("/case?id=C-34&log=example", "en-GB", DESKTOP, "dark"),
     "mission-fr": ("/mission", "fr-FR", DESKTOP, "light"),
