@@ -48,7 +48,17 @@ DOCUMENTS = (*READMES.values(), CONTRIBUTING, CHANGELOG, DATA)
 REQUIREMENTS = ("requirements.txt", "requirements-dev.txt", "benchmarks/requirements.txt")
 
 # The sections of a README, in order, whatever their titles.
-SECTIONS = ("start", "first", "roles", "committee", "commands", "log", "settings", "missing", "next")
+SECTIONS = (
+    "start",
+    "first",
+    "roles",
+    "committee",
+    "commands",
+    "log",
+    "settings",
+    "missing",
+    "next",
+)
 
 
 # ── Reading a document ───────────────────────────────────────────────────────────────────────
