@@ -187,3 +187,16 @@ def test_the_contrast_is_measured_as_wcag_does() -> None:
     assert contrast("rgb(0, 0, 0)", "rgb(255, 255, 255)") == pytest.approx(21)
     # #767676 is the lightest grey that passes on white.
     assert contrast("rgb(118, 118, 118)", "rgb(255, 255, 255)") == pytest.approx(4.54, abs=0.005)
+
+
+def test_the_title_of_the_letter_stands_in_line_with_its_fields(address: str, page: Page) -> None:
+    page.goto(f"{address}/?draft=undecided")
+    page.locator(".st-key-letter button").click()
+    dialog = page.get_by_role("dialog")
+    field = dialog.get_by_label("Subject", exact=True)
+    expect(field).to_be_visible()
+    title, text = (
+        dialog.get_by_text(one, exact=True) for one in ("Letter to the prospect", "Subject")
+    )
+    assert box(title)["x"] == pytest.approx(box(text)["x"], abs=1)
+    assert box(title)["y"] - box(dialog)["y"] >= 12

@@ -102,6 +102,10 @@ def test_a_clock_that_nobody_knows_is_read_as_that_of_paris(timezone: str) -> No
     assert "saved " in words(desk)
 
 
+def test_in_french_a_draft_is_masculine() -> None:
+    assert "gardé le " in words(visit("my_requests", "fr", example=True))
+
+
 def test_the_address_of_no_case_leads_to_the_list() -> None:
     assert visit("case").title[0].value == "My requests"
 
