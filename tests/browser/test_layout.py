@@ -102,9 +102,8 @@ def test_on_a_desk_the_header_takes_one_row(address: str, visit: Visit) -> None:
 
 def test_a_tap_on_the_question_mark_tells_the_definition(address: str, phone: Page) -> None:
     phone.goto(address)
-    label = phone.get_by_test_id("stWidgetLabel").filter(has_text="enter the public catalogue")
-    label.get_by_role("button").tap()
-    hint = phone.get_by_test_id("stTooltipContent")
+    phone.get_by_role("button", name="Definition and evidence").first.tap()
+    hint = phone.get_by_test_id("stPopoverBody")
     expect(hint).to_contain_text("A request that creates no content")
     expect(hint).to_contain_text("Proof: Opening clause in the contract")
     edges = box(hint)
