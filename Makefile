@@ -22,7 +22,7 @@ check: $(READY_TO_TEST)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m screening check
-	$(BIN)/python -m pytest -m "not faults and not browser and not exhaustive"
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not faults and not browser and not exhaustive"
 
 bench: $(READY_TO_BENCH)
 	$(BIN)/python -m benchmarks.assess_bench
