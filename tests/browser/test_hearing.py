@@ -1,6 +1,6 @@
 """A referral from a question to its count: three people, each in a browser of their own."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
@@ -107,6 +107,56 @@ def test_three_people_take_a_case_from_a_question_to_its_count(
     assert_usable(sales)
     assert len(review.desk.case(case, OTHERS[0]).case.questions) == 1
     assert len(review.desk.case(case, OTHERS[0]).case.motions) == 1
+
+
+def test_a_condition_is_voted_without_the_recused_and_then_kept(
+    desk: Served, visit: Visit, review: Review
+) -> None:
+    """The other half of a story on the phone: leaving a case, accepting it if, and keeping it."""
+    case = referred(review, "Conditions")
+    in_two_years = datetime.now(UTC).year + 2
+
+    def see(person: str) -> Page:
+        page = visit(viewport=PHONE)
+        page.goto(f"{desk.address}/case?id={case}&as={person}")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        settled(page)
+        return page
+
+    chair = see("chair-1")
+    chair.locator(".st-key-hearing summary").filter(has_text="Put a motion").click()
+    chair.get_by_text("Accept the request with conditions", exact=True).click()
+    chair.get_by_label("Why you propose it").fill("If it opens, it serves all.")
+    chair.get_by_label("What is asked of the client").fill("Open it within two years.")
+    chair.get_by_role("spinbutton", name="day, By when").click()
+    chair.keyboard.type(f"3112{in_two_years}")
+    chair.get_by_label("What will prove it").fill("The public page")
+    chair.get_by_role("button", name="Put it to the vote").click()
+    expect(chair.get_by_text("0 seats of 5 have voted.")).to_be_visible()
+    assert_usable(chair)
+
+    member = see("member-1")
+    member.get_by_text("I must stay out of this case").click()
+    member.get_by_label("Why you leave it").fill("They pay my salary.")
+    member.get_by_role("button", name="Leave this case").click()
+    expect(member.get_by_text("You left this case on")).to_have_count(0)
+    member.get_by_text("I know that this cannot be taken back").click()
+    member.get_by_role("button", name="Leave this case").click()
+    expect(member.get_by_text("You left this case on")).to_be_visible()
+    assert_usable(member)
+
+    for one in (*OTHERS, Person("member-12", "member")):
+        review.vote(case, f"{case}-{one.id}", Ballot(one.id, "for"), one)
+    sales = see("sales-1")
+    expect(sales.get_by_text("Result: the motion is carried.")).to_be_visible()
+    expect(sales.get_by_text("1 recused")).to_be_visible()
+    sales.get_by_text("Say whether it was kept").click()
+    sales.get_by_label("What shows it").fill("Seen on the public page.")
+    sales.get_by_role("button", name="Kept", exact=True).click()
+    expect(sales.locator(".stands")).to_contain_text("Seen on the public page.")
+    assert_usable(sales)
+    assert motion_of(review, case).open_conditions() == []
+    assert motion_of(review, case).put.conditions[0].due == date(in_two_years, 12, 31)
 
 
 def assert_usable(page: Page) -> None:
