@@ -24,6 +24,9 @@ from screening.pages import (
 from screening.pages.frame import Here
 from screening.service import CaseUnreadable, Dossier, UnknownCase
 
+# Beyond these the seals are folded: a vote of nineteen has as many lines.
+_MOST_SEALS = 5
+
 
 def show_case(id: str, here: Here) -> None:
     """The case with this id, or why it is not shown."""
@@ -83,7 +86,11 @@ def _show(dossier: Dossier, here: Here) -> None:
     st.header(here.t("case.seals"))
     seals = [here.t("case.seal", number=str(one.number), seal=one.seal) for one in dossier.lines]
     seals.append(here.t("case.edition", edition=latest.edition))
-    st.html("".join(f'<p class="seal">{escape(one)}</p>' for one in seals))
+    told = "".join(f'<p class="seal">{escape(one)}</p>' for one in seals)
+    if len(seals) > _MOST_SEALS:
+        count = escape(here.t("case.seals_of", count=len(dossier.lines)))
+        told = f'<details class="seals"><summary>{count}</summary>{told}</details>'
+    st.html(told)
 
 
 def _sent_by_hand(latest: RequestScreened, here: Here) -> SentBy | None:
