@@ -20,7 +20,7 @@ def question(page: Page) -> Locator:
 
 def reply(page: Page, asked: str, option: str) -> None:
     expect(question(page)).to_have_text(asked)
-    page.locator(".st-key-talk").get_by_text(option, exact=True).click()
+    page.locator(".st-key-talk").get_by_role("radio", name=option, exact=True).click()
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
