@@ -187,18 +187,6 @@ def _wanted(criterion: Criterion, question: Question, day: date, language: Langu
             assert_never(criterion)
 
 
-def say_change(
-    change: Change, question: Question, language: Language, *, learners: int | None = None
-) -> str:
-    """A change as a clause that follows "if you could": in French an infinitive.
-
-    In the words of the edition's offer; without one, as the answer to give to the question. A
-    share of the learners is told in people too, when their number is known: rounded to what
-    keeps the promise.
-    """
-    return _propose(question, (change.answer,), language, learners)
-
-
 def say_ways(
     ways: Sequence[tuple[Change, ...]],
     edition: Edition,
@@ -208,14 +196,23 @@ def say_ways(
 ) -> list[tuple[str, ...]]:
     """Sets of changes, cheapest first, as clauses: each says one change, all of a set are needed.
 
+    A clause follows "if you could": in French an infinitive. It is in the words of the edition's
+    offer; without one, it is the answer to give to the question. A share of the learners is told in
+    people too, when their number is known: rounded to what keeps the promise.
+
     Only the cheapest is told of the sets that change the same questions, and those that differ in
     nothing but the option chosen, at the same cost, are told as one: "people far from employment
     or refugees".
     """
+    return [_say_way(those, edition, language, learners) for those in alike_ways(ways)]
+
+
+def alike_ways(ways: Sequence[tuple[Change, ...]]) -> list[list[tuple[Change, ...]]]:
+    """Sets of changes, cheapest first, with those that change the same questions together."""
     alike: dict[tuple[str, ...], list[tuple[Change, ...]]] = {}
     for changes in ways:
         alike.setdefault(tuple(one.question for one in changes), []).append(changes)
-    return [_say_way(those, edition, language, learners) for those in alike.values()]
+    return list(alike.values())
 
 
 def _say_way(

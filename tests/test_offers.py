@@ -2,19 +2,30 @@
 
 from fractions import Fraction
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from screening.core.assessment import Answer
 from screening.core.counterfactual import Change
-from screening.core.criteria import Edition
+from screening.core.criteria import Edition, Question
 from screening.core.model import LANGUAGES, Language
 from screening.criteria_file import load
-from screening.explanation import say_change, say_ways
+from screening.explanation import say_ways
 from tests.core.strategies import choice, choices, criterion, edition, number, yes_no
 
 DEFAULT = load(Path(__file__).parent.parent / "criteria.yaml").edition
 NB = "\u00a0"
+
+
+def say_change(
+    change: Change, question: Question, language: Language, learners: int | None = None
+) -> str:
+    """How a single change is said."""
+    asking = cast(Edition, SimpleNamespace(question=lambda _: question))
+    [[clause]] = say_ways([(change,)], asking, language, learners=learners)
+    return clause
 
 
 def a_change(question: str, answer: Answer, size: int = 1) -> Change:

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from html import escape
+from itertools import islice
 
 import streamlit as st
 
 from screening.core.counterfactual import Change
 from screening.core.criteria import Edition
 from screening.core.facts import RequestScreened
-from screening.explanation import say_change, say_ways
+from screening.explanation import alike_ways, say_ways
 from screening.pages import evidence, request_form
 from screening.pages.frame import Here
 from screening.pages.request_form import TRIED
@@ -51,7 +52,9 @@ def draw(here: Here, verdict: Verdict, learners: int | None) -> None:
         return
     title = "proposals.accepted" if verdict.accepted_if else "proposals.reopened"
     st.html(f'<h3 class="small">{here.t(title)}</h3>')
-    for place, changes in enumerate(proposed[:MOST_SHOWN]):
+    told = say_ways(proposed, here.desk.edition, here.language, learners=learners)
+    ways = zip(told, alike_ways(proposed), strict=True)
+    for place, (words, alike) in enumerate(islice(ways, MOST_SHOWN)):
         with st.container(
             horizontal=True,
             wrap=False,
@@ -59,9 +62,9 @@ def draw(here: Here, verdict: Verdict, learners: int | None) -> None:
             key=f"proposal-{place}",
             gap="small",
         ):
-            st.html(f"<p>{escape(said(changes, here, learners))}</p>", width="stretch")
+            st.html(f"<p>{escape(_sentence(words, here))}</p>", width="stretch")
             st.button(
-                here.t("proposals.try"), key=f"try-{place}", on_click=try_it, args=(changes, here)
+                here.t("proposals.try"), key=f"try-{place}", on_click=try_it, args=(alike[0], here)
             )
 
 
@@ -81,16 +84,6 @@ def draw_recorded(screening: RequestScreened, edition: Edition, here: Here) -> N
     title = "proposals.accepted" if verdict.accepted_if else "proposals.reopened"
     rows = "".join(f"<li>{escape(_sentence(way, here))}</li>" for way in ways[:MOST_SHOWN])
     st.html(f'<h3 class="small">{here.t(title)}</h3><ul class="ways">{rows}</ul>')
-
-
-def said(changes: tuple[Change, ...], here: Here, learners: int | None) -> str:
-    """A set of changes in one sentence."""
-    edition, language = here.desk.edition, here.language
-    parts = [
-        say_change(change, edition.question(change.question), language, learners=learners)
-        for change in changes
-    ]
-    return _sentence(parts, here)
 
 
 def _sentence(parts: Sequence[str], here: Here) -> str:
