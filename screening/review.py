@@ -75,12 +75,16 @@ class NewMotion(NamedTuple):
 
 
 class Ballot(NamedTuple):
-    """A vote for a seat. `interest` is declared, and does not keep anybody from voting."""
+    """A vote for a seat. `interest` is declared, and does not keep anybody from voting.
+
+    `motion` is the one that was read; None takes the one that is open.
+    """
 
     seat: str
     vote: Vote
     because: str | None = None
     interest: str | None = None
+    motion: str | None = None
 
 
 @dataclass(frozen=True)
@@ -216,6 +220,7 @@ class Review:
         with self._act(case, submission, by, "ask") as act:
             if act.recorded is None:
                 act.needs("referred", "voting")
+                self._needs_seat(act)
                 act.add(InformationAsked(**act.said, submission=submission, question=question))
         return act.result
 
@@ -229,6 +234,8 @@ class Review:
                 act.add(
                     InformationGiven(**act.said, submission=submission, asked=asked, answer=answer)
                 )
+                # Somebody may have left meanwhile, and nobody is awaited any more.
+                self._close_if_settled(act)
         return act.result
 
     def recuse(self, case: str, submission: str, because: str, by: Person) -> Recorded:
@@ -249,6 +256,7 @@ class Review:
         with self._act(case, submission, by, "put_motion") as act:
             if act.recorded is None:
                 act.needs_no_motion()
+                self._needs_seat(act)
                 _check(motion)
                 procedure = act.case.procedure or "full"
                 committee = self.desk.edition.committee
@@ -277,16 +285,18 @@ class Review:
                 motion = act.open_motion()
                 if act.case.unanswered:
                     raise Refused("answer_awaited")
+                if ballot.motion not in (None, motion.id):
+                    raise Refused("other_motion")
                 if ballot.seat in act.case.recused:
                     raise Refused("seat_recused")
                 theirs = self.seats_of(by, motion, act.case.recused)
                 if ballot.seat not in [one.member for one in theirs]:
                     raise Refused("no_seat")
-                act.add(
-                    BallotCast(
-                        **act.said, submission=submission, motion=motion.id, **ballot._asdict()
-                    )
-                )
+                cast = motion.standing.get(ballot.seat)
+                if by.id != ballot.seat and cast is not None and cast.by == ballot.seat:
+                    raise Refused("seat_voted")
+                cast_now = {**ballot._asdict(), "motion": motion.id}
+                act.add(BallotCast(**act.said, submission=submission, **cast_now))
                 self._close_if_settled(act)
         return act.result
 
@@ -306,24 +316,29 @@ class Review:
     def _close_if_due(self, id: str) -> bool:
         with self.desk.log.writing() as writing:
             act = _Act.on(self.desk, writing, id, Person(THE_DESK, "auditor"))
-            motion, closes_at = act.case.motion, act.case.closes_at
-            if motion is None or closes_at is None or act.now < closes_at:
-                return False
-            found = tally(motion.count(act.case.recused))
-            again = motion.put.rules.second_call
-            if found.result == "no_quorum" and again is not None:
-                act.add(
-                    MotionCalledAgain(
-                        **act.said,
-                        submission=f"again-{motion.id}",
-                        motion=motion.id,
-                        closes_at=self._closing(act.now, again.days),
-                    )
-                )
-            else:
-                self._close(motion, found, "deadline", act)
+            closed = self._close_due_in(act)
             act.write(writing)
-            return True
+            return closed
+
+    def _close_due_in(self, act: "_Act") -> bool:
+        """Closes the motion, or calls it again, if its time is over; whether it was."""
+        motion, closes_at = act.case.motion, act.case.closes_at
+        if motion is None or closes_at is None or act.now < closes_at:
+            return False
+        found = tally(motion.count(act.case.recused))
+        again = motion.put.rules.second_call
+        if found.result == "no_quorum" and again is not None:
+            act.add(
+                MotionCalledAgain(
+                    **{**act.said, "by": THE_DESK},
+                    submission=f"{THE_DESK}:again-{motion.id}",
+                    motion=motion.id,
+                    closes_at=self._closing(act.now, again.days),
+                )
+            )
+        else:
+            self._close(motion, found, "deadline", act)
+        return True
 
     def _close_if_settled(self, act: "_Act") -> None:
         case = act.refolded()
@@ -343,7 +358,7 @@ class Review:
         act.add(
             MotionClosed(
                 **said,
-                submission=f"close-{motion.id}",
+                submission=f"{THE_DESK}:close-{motion.id}",
                 motion=motion.id,
                 ended=ended,
                 tally=found,
@@ -352,7 +367,7 @@ class Review:
         if found.result == "lapsed" and motion.put.rules.if_lapsed == "moves_up":
             act.add(
                 RequestReferred(
-                    **said, submission=f"up-{motion.id}", procedure="full", because=None
+                    **said, submission=f"{THE_DESK}:up-{motion.id}", procedure="full", because=None
                 )
             )
 
@@ -432,6 +447,17 @@ class Review:
         with self.desk.log.writing() as writing:
             writing.append(None, content(fact))
 
+    def _needs_seat(self, act: "_Act") -> None:
+        """Refuses who has no part in the case: no seat where it is heard, nor the chair."""
+        if act.by.role == "chair":
+            return
+        rules = getattr(self.desk.edition.committee.procedures, act.case.procedure or "full")
+        sitting = seats_on(self.roster, rules, self._day(act.now))
+        motion = act.case.motion
+        frozen = motion.put.seats if motion is not None and motion.open else ()
+        if act.by.id not in [one.member for one in (*sitting, *frozen)]:
+            raise Refused("no_part")
+
     def _powers(self, recused: frozenset[str]) -> Powers:
         """Who may vote for whom today."""
         day = self._day(self.desk.now())
@@ -455,6 +481,9 @@ class Review:
             act = _Act.on(self.desk, writing, id, by)
             act.recorded = writing.submitted(submission)
             if act.recorded is None:
+                # The time may have come while this write waited for its turn.
+                if self._close_due_in(act):
+                    act.case = act.refolded()
                 if not may(by, action, act.case.latest.request.owner):
                     raise NotAllowed(by, action)
                 if by.id in act.case.recused and action != "answer":

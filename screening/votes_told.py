@@ -93,9 +93,8 @@ def _vote(case: Case, motion: Motion, closed: MotionClosed, telling: Telling) ->
 def counted_ballots(case: Case, motion: Motion, at: datetime) -> list[BallotCast]:
     """The ballots that stood when the vote closed, in the order of the seats."""
     gone = {one.by for one in case.recusals if one.at <= at}
-    standing = motion.standing
-    seats = [one.member for one in motion.put.seats]
-    return [standing[one] for one in seats if one in standing and one not in gone]
+    standing = motion.without(gone)
+    return [standing[one.member] for one in motion.put.seats if one.member in standing]
 
 
 def quorum_told(motion: Motion, counted: Tally, telling: Telling) -> Iterator[str]:

@@ -501,3 +501,92 @@ def test_the_queue_shows_the_most_urgent_first(review: Review, clock: Clock) -> 
     assert [one.case for one in review.queue(ONE)] == [voting, waiting]
     with pytest.raises(NotAllowed):
         review.queue(ANA)
+
+
+# ── What a hostile reader tried ──────────────────────────────────────────────────────────────
+
+
+def test_a_ballot_is_of_the_motion_that_was_read(review: Review) -> None:
+    case = referred(review)
+    first = put(review, case)
+    assert first.new
+    read = case_of(review, case).motion
+    assert read is not None
+    for member in (ONE, TWO, THREE):
+        vote(review, case, member, "against")
+    put(review, case, NewMotion("decline", "Closed to all.", reasons=("closed_content",)))
+    with refusal("other_motion"):
+        review.vote(case, "v-late", Ballot(FOUR.id, "for", motion=read.id), FOUR)
+
+
+def test_a_delegate_does_not_overturn_the_members_own_vote(review: Review, clock: Clock) -> None:
+    case = referred(review)
+    put(review, case)
+    today = clock.now.date()
+    review.delegate("member-1", today, today, TWO)
+    vote(review, case, TWO, "against")
+    with refusal("seat_voted"):
+        vote(review, case, ONE, "for", seat="member-2")
+
+
+def test_what_a_delegate_cast_before_leaving_the_case_counts_no_more(
+    review: Review, clock: Clock
+) -> None:
+    case = referred(review)
+    put(review, case)
+    today = clock.now.date()
+    review.delegate("member-2", today, today, ONE)
+    vote(review, case, TWO, "for", seat="member-1")
+    review.recuse(case, "r-1", "My brother owns it.", TWO)
+    told = case_of(review, case)
+    assert told.motion is not None
+    assert told.motion.without(told.recused) == {}
+    row = review.desk.log.row(case)
+    assert row is not None
+    assert " member-1 " in row.voters
+
+
+def test_who_has_no_part_in_a_case_neither_asks_nor_proposes(review: Review) -> None:
+    case = referred(review)
+    for stranger in (FIVE, Person("member-99", "member")):
+        with refusal("no_part"):
+            put(review, case, by=stranger)
+        with refusal("no_part"):
+            review.ask(case, "q-1", "Why?", stranger)
+    assert case_of(review, case).unanswered == ()
+
+
+def test_a_time_that_comes_while_a_vote_waits_for_its_turn_refuses_it(review: Review) -> None:
+    case = referred(review)
+    put(review, case)
+    closes_at = case_of(review, case).closes_at
+    assert closes_at is not None
+    times = iter([closes_at - timedelta(seconds=1)])
+    late = replace(review.desk, now=lambda: next(times, closes_at + timedelta(seconds=5)))
+    with refusal("no_open_motion"):
+        vote(replace(review, desk=late), case, ONE, "for")
+
+
+def test_an_answer_that_leaves_nobody_to_wait_for_closes_the_motion(review: Review) -> None:
+    case = referred(review)
+    put(review, case)
+    vote(review, case, ONE, "for")
+    vote(review, case, THREE, "against")
+    vote(review, case, CHAIR, "for")
+    vote(review, case, TWO, "against")
+    review.ask(case, "q-1", "Really?", ONE)
+    review.recuse(case, "r-1", "I work for them.", FOUR)
+    assert case_of(review, case).status == "voting"
+    review.answer(case, "a-1", "q-1", "Yes.", ANA)
+    told = case_of(review, case).motion
+    assert told is not None
+    assert told.closed is not None
+
+
+def test_a_question_does_not_outlive_its_case(review: Review) -> None:
+    case = referred(review)
+    review.ask(case, "q-1", "Why?", ONE)
+    review.desk.withdraw(case, "w-1", "client_gave_up", None, ANA)
+    row = review.desk.log.row(case)
+    assert row is not None
+    assert (row.status, row.asked) == ("withdrawn", 0)

@@ -12,6 +12,7 @@ Action = Literal[
     "read_case",
     "list_cases",
     "erase_person",
+    "read_amount",
     "read_queue",
     "move_up",
     "ask",
@@ -53,6 +54,9 @@ def may(person: Person, action: Action, owner: str | None = None) -> bool:
             return person.role == "manager" or (person.role == "salesperson" and owner == person.id)
         case "answer" | "settle_condition":
             return person.role == "manager" or (person.role == "salesperson" and owner == person.id)
+        case "read_amount":
+            # The committee rules on the mission, whatever the deal is worth.
+            return person.role in ("manager", "auditor") or owner == person.id
         case "read_queue":
             return person.role != "salesperson"
         case "ask" | "recuse" | "put_motion" | "vote" | "delegate":

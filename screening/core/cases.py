@@ -132,7 +132,7 @@ class CaseRow(NamedTuple):
 
 # What `row` tells of a case: raised when it would tell an earlier one otherwise, as after a change
 # of organisation_key. Stores then derive their index again.
-ROWS = 3
+ROWS = 4
 
 
 def case_id(number: int) -> str:
@@ -200,7 +200,7 @@ def row(case: Case) -> CaseRow:
         ruled_at=case.ruling.at.isoformat() if case.ruling else None,
         closes_at=case.closes_at.isoformat() if case.closes_at else None,
         voters="".join(f" {one} " for one in _voters(case)),
-        asked=int(bool(case.unanswered)),
+        asked=int(case.status in OPEN and bool(case.unanswered)),
         condition_due=min(due).isoformat() if due else None,
         opened_at=case.opened_at.isoformat(),
         changed_at=case.changed_at.isoformat(),
@@ -213,5 +213,5 @@ def _voters(case: Case) -> list[str]:
     motion = case.motion
     if motion is None or not motion.open:
         return []
-    gone = {*motion.standing, *case.recused}
+    gone = {*motion.without(case.recused), *case.recused}
     return [one.member for one in motion.put.seats if one.member not in gone]

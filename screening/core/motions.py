@@ -1,6 +1,6 @@
 """A motion and the questions around it, folded from the facts of its case."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import datetime, timedelta
 
 from screening.core.committee_facts import (
@@ -60,6 +60,15 @@ class Motion(Model):
         """The ballot that counts for each seat: the last one cast."""
         return {one.seat: one for one in self.ballots}
 
+    def without(self, recused: Container[str]) -> dict[str, BallotCast]:
+        """The ballot that counts for each seat once these members have left: what a delegate cast
+        before leaving the case counts no more than their own."""
+        return {
+            one.seat: one
+            for one in self.ballots
+            if one.by not in recused and one.seat not in recused
+        }
+
     def count(self, recused: frozenset[str]) -> Count:
         """What is to be counted, when these members have left the case."""
         return Count(
@@ -68,6 +77,7 @@ class Motion(Model):
             tuple(
                 Ballot(number, one.seat, one.vote, one.interest is not None)
                 for number, one in enumerate(self.ballots)
+                if one.by not in recused
             ),
             recused,
             2 if self.called_again else 1,

@@ -45,6 +45,13 @@ def draw(case: Case, edition: Edition, here: Here) -> None:
 
 def _draw_ballot(case: Case, motion: Motion, seat: Seat, edition: Edition, here: Here) -> None:
     cast = motion.standing.get(seat.member)
+    if cast is not None and cast.by != here.person.id:
+        # Somebody else's ballot is as secret as any other.
+        done = "ballot.voted_itself" if cast.by == seat.member else "ballot.voted_for"
+        st.html(f'<p class="cast">{escape(here.t(done))}</p>')
+        if cast.by == seat.member:
+            return
+        cast = None
     # A ballot that was cast since makes this another form, which begins with what was said then.
     act = f"ballot-{motion.id}-{seat.member}-{len(motion.ballots)}"
     with st.form(act):
@@ -95,9 +102,11 @@ def _vote(case: Case, seat: str, vote: Vote, act: str, submission: str, here: He
     because = acts.typed(f"because-{act}") or None
     interest = acts.typed(f"interest-{act}") or None
     cast = case.motion.standing.get(seat) if case.motion else None
-    if cast is not None and (cast.vote, cast.because, cast.interest) == (vote, because, interest):
+    own = cast is not None and cast.by == here.person.id
+    if cast and own and (cast.vote, cast.because, cast.interest) == (vote, because, interest):
         return  # it says that already
-    ballot = Ballot(seat, vote, because, interest)
+    # Of the motion that was read, whatever is open by now.
+    ballot = Ballot(seat, vote, because, interest, case.motion.id if case.motion else None)
     acts.send(act, lambda: here.review.vote(case.id, submission, ballot, here.person))
 
 

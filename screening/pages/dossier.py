@@ -137,13 +137,14 @@ def _warn_if_altered(flaws: Sequence[Flaw], here: Here) -> None:
 
 def _envelope(dossier: Dossier, here: Here) -> list[tuple[str, str]]:
     request = dossier.case.latest.request
+    amount = request.amount if may(here.person, "read_amount", request.owner) else None
     rows = [
         ("about_prospect", request.prospect.name),
         ("about_country", request.prospect.country),
         ("about_registration", request.prospect.registration_number),
         ("about_reference", request.reference),
         ("about_learners", request.learners and number(here.language, request.learners)),
-        ("about_amount", None if request.amount is None else money(here.language, request.amount)),
+        ("about_amount", None if amount is None else money(here.language, amount)),
         ("about_starts", request.starts),
         ("about_owner", request.owner and here.desk.name_of(request.owner)),
         ("about_summary", request.summary),

@@ -1,5 +1,6 @@
 """The draft being written: opened, and kept as it is typed."""
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +12,8 @@ from screening.pages.frame import Here
 from screening.service import AlreadyRecorded, DraftMoved
 from screening.stores.protocol import LogUnusable
 
+_DRAFT = re.compile(r"[A-Za-z0-9-]{1,64}")
+
 
 def open_draft(here: Here) -> str:
     """The draft being written: the one the address names, the session's, or a new one.
@@ -19,6 +22,9 @@ def open_draft(here: Here) -> str:
     of somebody else is as unknown here as one that never was: a new one begins.
     """
     id: str = st.query_params.get("draft") or st.session_state.get("draft") or uuid4().hex
+    if not _DRAFT.fullmatch(id):  # an address written by hand, perhaps as one of the desk's own
+        id = uuid4().hex
+        st.query_params.pop("draft", None)
     if st.session_state.get("shown_draft") != (id, here.person.id):
         raw = here.desk.draft(id, here.person)
         if raw is None and here.desk.recorded_as(id) is None:

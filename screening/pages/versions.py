@@ -115,10 +115,13 @@ def draw_story(case: Case, edition: Edition, here: Here) -> None:
             here.t("versions.to"), names, len(names) - 1, format_func=names.__getitem__
         )
     found = differences(case.screenings[before - 1], case.screenings[after - 1])
-    st.html(blocks.changes(_rows(found, edition, here), here.language))
+    owner = case.latest.request.owner
+    st.html(blocks.changes(_rows(found, edition, owner, here), here.language))
 
 
-def _rows(found: Differences, edition: Edition, here: Here) -> list[tuple[str, str, str]]:
+def _rows(
+    found: Differences, edition: Edition, owner: str | None, here: Here
+) -> list[tuple[str, str, str]]:
     """Each difference as what it is about, before and after."""
     rows = []
     questions = {one.id: one for one in edition.questions}
@@ -150,7 +153,9 @@ def _rows(found: Differences, edition: Edition, here: Here) -> list[tuple[str, s
                 for one in (finding.before, finding.after)
             )
             rows.append((criterion.title.in_(here.language), before, after))
-    for detail in found.details:
+    amounts = may(here.person, "read_amount", owner)
+    told = [one for one in found.details if one.field != "amount" or amounts]
+    for detail in told:
         label = here.t(f"detail.{detail.field.replace('.', '_')}")
         before, after = ("—" if one is None else str(one) for one in (detail.before, detail.after))
         rows.append((label, before, after))

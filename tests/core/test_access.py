@@ -26,6 +26,8 @@ LAW: dict[tuple[Action, str], set[Role]] = {
     ("answer", OTHERS): {"manager"},
     ("settle_condition", OWN): {"salesperson", "manager"},
     ("settle_condition", OTHERS): {"manager"},
+    ("read_amount", OWN): set(ROLES),
+    ("read_amount", OTHERS): {"manager", "auditor"},
     ("read_queue", OTHERS): {"member", "chair", "manager", "criteria_owner", "auditor"},
     ("ask", OTHERS): {"member", "chair"},
     ("recuse", OTHERS): {"member", "chair"},
@@ -62,7 +64,7 @@ def test_a_case_that_nobody_owns_is_not_the_salesperson_s_to_read() -> None:
 
 def test_an_auditor_writes_nothing() -> None:
     auditor = Person(OWN, "auditor")
-    reads = ("read_case", "list_cases", "read_queue")
+    reads = ("read_case", "list_cases", "read_queue", "read_amount")
     writes = [action for action in get_args(Action) if action not in reads]
     assert not any(may(auditor, action, owner) for action in writes for owner in (None, OWN))
 
