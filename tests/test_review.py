@@ -10,11 +10,12 @@ import pytest
 
 from screening.core.access import NotAllowed, Person
 from screening.core.cases import Case
+from screening.core.chain import Flaw
 from screening.core.committee_facts import Condition
 from screening.core.facts import RequestScreened
 from screening.core.roster import Roster, Term
 from screening.review import Ballot, NewMotion, Refused, Review
-from screening.service import CaseClosed, Desk, Recorded, Words, verify_log
+from screening.service import CaseClosed, Desk, Recorded, Words, replay, verify_log
 from screening.stores.sqlite import SqliteLog
 from tests.builders import NOON, a_loaded_edition, a_request
 
@@ -590,3 +591,17 @@ def test_a_question_does_not_outlive_its_case(review: Review) -> None:
     row = review.desk.log.row(case)
     assert row is not None
     assert (row.status, row.asked) == ("withdrawn", 0)
+
+
+def test_a_count_that_the_ballots_do_not_give_does_not_replay(review: Review) -> None:
+    case = referred(review)
+    put(review, case)
+    for member in (ONE, TWO, THREE):
+        vote(review, case, member, "against")
+    lines = list(review.desk.log.lines())
+    assert list(replay(lines)) == []
+    forged = lines[-1].content.replace('"result":"not_carried"', '"result":"carried"')
+    assert forged != lines[-1].content
+    assert list(replay([*lines[:-1], lines[-1]._replace(content=forged)])) == [
+        Flaw(lines[-1].number, "replay")
+    ]
