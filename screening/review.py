@@ -543,7 +543,7 @@ class _Act:
 
     def open_motion(self) -> Motion:
         motion = self.case.motion
-        if motion is None or not motion.open:
+        if motion is None or self.case.status != "voting":
             raise Refused("no_open_motion")
         return motion
 

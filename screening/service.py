@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -16,7 +16,7 @@ from screening import __version__, criteria_file, directory
 from screening.alike import Deal, deal_of, same_deal
 from screening.core.access import Action, NotAllowed, Person, may
 from screening.core.assessment import Answers, Assessment, Rules, assess, deciding_questions
-from screening.core.cases import Case, CaseRow, Status, case_id, fold, row
+from screening.core.cases import OPEN, Case, CaseRow, Status, case_id, fold, row
 from screening.core.chain import Flaw, Head, Line, flaws
 from screening.core.committee import ProcedureName, procedure_for
 from screening.core.committee_facts import MotionClosed, RecusalDeclared
@@ -407,13 +407,15 @@ class Desk:
         ]
         return sorted(rows, key=lambda row: row.number, reverse=True)
 
-    def _opened(self, id: str, by: Person, writing: Writing) -> tuple[int, list[Fact]]:
-        """The number of a case that may still be taken up again, and its facts so far."""
+    def _opened(
+        self, id: str, by: Person, writing: Writing, statuses: Container[Status] = ("referred",)
+    ) -> tuple[int, list[Fact]]:
+        """The number of a case that may still be taken up again, or back, and its facts so far."""
         number, story = self.story_of(id, writing)
         case = fold(story, number)
         if not may(by, "amend", case.latest.request.owner):
             raise NotAllowed(by, "amend")
-        if case.status != "referred":
+        if case.status not in statuses:
             raise CaseClosed(case)
         return number, story
 
@@ -435,14 +437,14 @@ class Desk:
     def withdraw(
         self, case: str, submission: str, reason: WithdrawalReason, note: str | None, by: Person
     ) -> Recorded:
-        """Takes a referred request back; the same submission again changes nothing.
+        """Takes a request back before it is ruled on; the same submission again changes nothing.
 
         Raises NotAllowed, CaseClosed, UnknownCase and LogUnusable.
         """
         with self.log.writing() as writing:
             if earlier := writing.submitted(submission):
                 return Recorded(earlier, new=False)
-            number, story = self._opened(case, by, writing)
+            number, story = self._opened(case, by, writing, OPEN)
             fact = RequestWithdrawn(
                 at=self.now(),
                 by=by.id,

@@ -605,3 +605,15 @@ def test_a_count_that_the_ballots_do_not_give_does_not_replay(review: Review) ->
     assert list(replay([*lines[:-1], lines[-1]._replace(content=forged)])) == [
         Flaw(lines[-1].number, "replay")
     ]
+
+
+def test_a_deal_that_is_gone_is_voted_on_no_more(review: Review, clock: Clock) -> None:
+    case = referred(review)
+    put(review, case)
+    review.desk.withdraw(case, "w-1", "lost", None, ANA)
+    told = case_of(review, case)
+    assert (told.status, told.closes_at) == ("withdrawn", None)
+    with refusal("no_open_motion"):
+        vote(review, case, ONE, "for")
+    clock.turn(days=40)
+    assert review.close_due() == []

@@ -82,7 +82,7 @@ class Case(Model):
     @property
     def closes_at(self) -> datetime | None:
         """When the open motion closes; None without one, or while its clock stands still."""
-        if self.motion is None or not self.motion.open:
+        if self.motion is None or self.status != "voting":
             return None
         return deadline(self.motion, self.questions)
 
@@ -211,7 +211,7 @@ def row(case: Case) -> CaseRow:
 def _voters(case: Case) -> list[str]:
     """The seats of the open motion that have neither voted nor left the case."""
     motion = case.motion
-    if motion is None or not motion.open:
+    if motion is None or case.status != "voting":
         return []
     gone = {*motion.without(case.recused), *case.recused}
     return [one.member for one in motion.put.seats if one.member not in gone]

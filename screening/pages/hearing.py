@@ -23,10 +23,10 @@ from screening.review import Review
 def draw_status(case: Case, edition: Edition, here: Here) -> None:
     """With whom the case is, until when, who sits, and how many have voted: never how."""
     lines = [_where(case, edition, here)]
-    if case.motion is not None and case.motion.open:
+    if case.motion is not None and case.status == "voting":
         gone = case.recused
         seats = [one.member for one in case.motion.put.seats if one.member not in gone]
-        voted = sum(one in case.motion.standing for one in seats)
+        voted = len(case.motion.without(gone))
         lines.append(here.t("hearing.voted", count=voted, seats=len(seats)))
     elif case.status == "referred" and case.motion is not None and case.motion.closed is not None:
         lines.append(here.t(f"hearing.last.{case.motion.closed.tally.result}"))

@@ -5,7 +5,7 @@ from uuid import uuid4
 import streamlit as st
 
 from screening.core.access import may
-from screening.core.cases import Case
+from screening.core.cases import OPEN, Case
 from screening.core.changes import Differences, differences
 from screening.core.criteria import Edition
 from screening.core.facts import WITHDRAWAL_REASONS
@@ -19,10 +19,13 @@ from screening.stores.protocol import LogUnusable
 
 def draw_actions(case: Case, here: Here) -> None:
     """What its salesperson, or a manager, can do with a case that the committee still has."""
-    if case.status != "referred" or not may(here.person, "amend", case.latest.request.owner):
+    if case.status not in OPEN or not may(here.person, "amend", case.latest.request.owner):
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button(here.t("versions.amend"), key="amend", icon=":material/edit:"):
+        # While its motion is open, or awaits management, what is voted on stays as it is.
+        if case.status == "referred" and st.button(
+            here.t("versions.amend"), key="amend", icon=":material/edit:"
+        ):
             draft = here.desk.amendment(case.id, here.person)
             st.switch_page(page_file("new_request"), query_params=here.address(draft=draft))
         with st.popover(here.t("versions.withdraw"), icon=":material/undo:"):
