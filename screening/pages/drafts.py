@@ -27,9 +27,14 @@ def open_draft(here: Here) -> str:
         st.query_params.pop("draft", None)
     if st.session_state.get("shown_draft") != (id, here.person.id):
         raw = here.desk.draft(id, here.person)
-        if raw is None and here.desk.recorded_as(id) is None:
+        # An id that this session gave out, to a page that is being left, is still its own: another
+        # one would blank what is typed while the browser still has the address with the first.
+        own = (id, here.person.id)
+        given_out = st.session_state.setdefault("given_out", set())
+        if raw is None and here.desk.recorded_as(id) is None and own not in given_out:
             id = uuid4().hex
             st.query_params.pop("draft", None)
+        given_out.add((id, here.person.id))
         request_form.fill(raw or {}, here)
         st.session_state.update(
             draft=id,

@@ -83,6 +83,11 @@ def unfold(page: Page) -> None:
 
 
 def grave_violations(page: Page) -> list[str]:
+    # A colour that is still fading in is none that anybody reads.
+    page.wait_for_function(
+        "() => document.getAnimations().every(one => one.playState !== 'running'"
+        " || one.effect.getComputedTiming().endTime === Infinity)"
+    )
     results = AXE.run(page).response
     return [
         f"{one['id']}: {node['html'][:160]} ({node.get('failureSummary', '')[:200]})"
