@@ -205,7 +205,7 @@ class Review:
         """Takes a referral from the bureau to the full committee."""
         with self._act(case, submission, by, "move_up") as act:
             if act.recorded is None:
-                act.needs_no_motion()
+                act.needs("referred")
                 if act.case.procedure == "full":
                     raise Refused("already_full")
                 act.add(
@@ -255,13 +255,13 @@ class Review:
         """Puts a motion to the vote: freezes who sits, by which rules, and until when."""
         with self._act(case, submission, by, "put_motion") as act:
             if act.recorded is None:
-                act.needs_no_motion()
+                act.needs("referred")
                 self._needs_seat(act)
                 _check(motion)
                 procedure = act.case.procedure or "full"
                 committee = self.desk.edition.committee
                 rules = getattr(committee.procedures, procedure)
-                seats = seats_on(self.roster, rules, self._day(act.now))
+                seats = self.seats(procedure)
                 if not seats:
                     raise Refused("nobody_sits")
                 act.add(
@@ -275,6 +275,8 @@ class Review:
                         closes_at=self._closing(act.now, rules.days_open),
                     )
                 )
+                # Where all who sit left the case, there is nobody to wait for.
+                self._close_if_settled(act)
         return act.result
 
     def vote(self, case: str, submission: str, ballot: Ballot, by: Person) -> Recorded:
@@ -451,8 +453,7 @@ class Review:
         """Refuses who has no part in the case: no seat where it is heard, nor the chair."""
         if act.by.role == "chair":
             return
-        rules = getattr(self.desk.edition.committee.procedures, act.case.procedure or "full")
-        sitting = seats_on(self.roster, rules, self._day(act.now))
+        sitting = self.seats(act.case.procedure or "full")
         motion = act.case.motion
         frozen = motion.put.seats if motion is not None and motion.open else ()
         if act.by.id not in [one.member for one in (*sitting, *frozen)]:
@@ -537,9 +538,6 @@ class _Act:
     def needs(self, *statuses: str) -> None:
         if self.case.status not in statuses:
             raise Refused(f"is_{self.case.status}")
-
-    def needs_no_motion(self) -> None:
-        self.needs("referred")
 
     def open_motion(self) -> Motion:
         motion = self.case.motion

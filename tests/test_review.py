@@ -617,3 +617,15 @@ def test_a_deal_that_is_gone_is_voted_on_no_more(review: Review, clock: Clock) -
         vote(review, case, ONE, "for")
     clock.turn(days=40)
     assert review.close_due() == []
+
+
+def test_a_motion_that_nobody_is_left_to_vote_on_lapses_at_once(review: Review) -> None:
+    case = referred(review)
+    for number, member in enumerate((ONE, TWO, THREE, FOUR)):
+        review.recuse(case, f"r-{number}", "I work for them.", member)
+    alone = replace(review, roster=Roster(ROSTER.terms[:4]))
+    put(alone, case)
+    told = case_of(review, case).motion
+    assert told is not None
+    assert told.closed is not None
+    assert told.closed.tally.result == "lapsed"
