@@ -68,9 +68,9 @@ def main() -> int:
 def _verdicts(edition: Edition) -> list[Row]:
     rules = Rules(edition, DAY)
     random = Random(SEED)
-    full = [_answers(edition, random, known=1.0) for _ in range(REQUESTS // 2)]
+    full = [some_answers(edition, random, known=1.0) for _ in range(REQUESTS // 2)]
     # Three quarters of the facts are unknown at first contact.
-    partly = [_answers(edition, random, known=0.25) for _ in range(REQUESTS // 2)]
+    partly = [some_answers(edition, random, known=0.25) for _ in range(REQUESTS // 2)]
 
     def ours(answers: Answers) -> Assessment:
         return assess(answers, rules)
@@ -149,7 +149,7 @@ def _questions_to_ask(edition: Edition) -> list[Row]:
     for asked, at_most in ((edition, 0.001), (_of_size(edition, 40), 0.020)):
         rules = Rules(asked, DAY)
         random = Random(SEED)
-        drawn = (_answers(asked, random, known=0.25) for _ in range(REQUESTS))
+        drawn = (some_answers(asked, random, known=0.25) for _ in range(REQUESTS))
         undecided = [one for one in drawn if assess(one, rules).outcome == "undecided"][:100]
         for known, requests in (("a quarter answered", undecided), ("none answered", [{}])):
             (taken,) = _in_turns([partial(deciding_questions, rules=rules)], requests)
@@ -177,16 +177,16 @@ def _of_size(edition: Edition, size: int) -> Edition:
 # ── Random requests ──────────────────────────────────────────────────────────────────────────
 
 
-def _answers(edition: Edition, random: Random, known: float) -> dict[str, Answer]:
+def some_answers(edition: Edition, random: Random, known: float) -> dict[str, Answer]:
     """Random answers to this share of the questions, each as likely as any other."""
     return {
-        question.id: _answer(question, random)
+        question.id: an_answer(question, random)
         for question in edition.questions
         if random.random() < known
     }
 
 
-def _answer(question: Question, random: Random) -> Answer:
+def an_answer(question: Question, random: Random) -> Answer:
     match question:
         case YesNoQuestion():
             return random.random() < 0.5

@@ -11,32 +11,21 @@ floor is missed.
 
 import sys
 from collections.abc import Iterator, Sequence
-from datetime import date
 from itertools import islice
-from pathlib import Path
 from platform import python_version
 from random import Random
 from statistics import median
 from time import perf_counter
-from typing import NamedTuple, assert_never
+from typing import NamedTuple
 
-from screening.core.assessment import Answer, Answers, Rules, assess
+from benchmarks.assess_bench import CRITERIA, DAY, SEED, some_answers
+from screening.core.assessment import Answers, Rules, assess
 from screening.core.counterfactual import counterfactuals
-from screening.core.criteria import (
-    ChoiceQuestion,
-    ChoicesQuestion,
-    Edition,
-    NumberQuestion,
-    Question,
-    YesNoQuestion,
-)
+from screening.core.criteria import Edition
 from screening.criteria_file import load
 from tests.core import strategies as written
 from tests.core.strategies import Written
 
-CRITERIA = Path(__file__).resolve().parents[1] / "criteria.yaml"
-DAY = date(2026, 11, 24)
-SEED = 2026
 REQUESTS = 1_000
 EDITIONS = 20
 SIZE = 40
@@ -105,12 +94,7 @@ def _row(label: str, runs: Sequence[Run], measure: Measure) -> bool:
 
 def _runs(rules: Rules, random: Random) -> Iterator[Run]:
     while True:
-        known = random.random()
-        answers = {
-            one.id: _answer(one, random)
-            for one in rules.edition.questions
-            if random.random() < known
-        }
+        answers = some_answers(rules.edition, random, known=random.random())
         if assess(answers, rules).outcome != "accept":
             yield _run(answers, rules)
 
@@ -122,21 +106,6 @@ def _run(answers: Answers, rules: Rules) -> Run:
         found = counterfactuals(answers, rules)
         seconds.append(perf_counter() - began)
     return Run(min(seconds), len(found))
-
-
-def _answer(question: Question, random: Random) -> Answer:
-    match question:
-        case YesNoQuestion():
-            return random.random() < 0.5
-        case ChoiceQuestion():
-            return random.choice([one.id for one in question.options if one.open_on(DAY)])
-        case ChoicesQuestion():
-            able = [one.id for one in question.options if one.open_on(DAY)]
-            return tuple(id for id in able if random.random() < 0.5)
-        case NumberQuestion():
-            return random.randint(question.minimum, question.maximum)
-        case _:
-            assert_never(question)
 
 
 # ── Random editions ──────────────────────────────────────────────────────────────────────────

@@ -8,8 +8,8 @@ import streamlit as st
 from screening.core.criteria import ChoicesQuestion, NumberQuestion, Question
 from screening.explanation import say_answer
 from screening.pages import blocks, earlier, evidence, proposals, request_form
-from screening.pages.drafts import keep, open_draft, start_another
-from screening.pages.frame import Here, catch_up, here, page_file, show_unusable
+from screening.pages.drafts import draw_heading, keep, open_draft
+from screening.pages.frame import Here, catch_up, here, show_unusable
 from screening.pages.recording import (
     actions,
     read,
@@ -202,18 +202,7 @@ def page(draft: str, here: Here) -> None:
     """The heading, whom one talks with, and the conversation."""
     _, problems = read(request_form.typed(here), here)
     st.session_state["drawn"] = whole_page_depends_on(problems)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        amends = st.session_state.get("amends")
-        title = here.t("form.amends", case=amends) if amends else here.t("page.conversation")
-        st.title(title, width="stretch")
-        st.page_link(
-            page_file("new_request"),
-            label=here.t("talk.full_form"),
-            icon=":material/edit_note:",
-            query_params=here.address(draft=draft),
-        )
-        if st.session_state["saved"]:
-            st.button(here.t("form.another"), key="another", on_click=start_another)
+    draw_heading("conversation", draft, here)
     with st.container(key="form", gap=None):
         request_form.draw_names(here, {one.at: one for one in problems})
     conversation(draft)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from screening.core.access import may
 from screening.pages import request_form
-from screening.pages.frame import Here
+from screening.pages.frame import Here, page_file
 from screening.service import AlreadyRecorded, DraftMoved
 from screening.stores.protocol import LogUnusable
 
@@ -51,6 +51,37 @@ def start_another() -> None:
     """Leaves the draft where it is kept and shows an empty form."""
     st.session_state["draft"] = uuid4().hex
     st.query_params.pop("draft", None)
+
+
+# For each way to write a draft, the way to the other one: its page, its label, its icon.
+_OTHER_WAY = {
+    "new_request": ("conversation", "talk.one_at_a_time", ":material/forum:"),
+    "conversation": ("new_request", "talk.full_form", ":material/edit_note:"),
+}
+
+
+def draw_heading(page: str, draft: str, here: Here) -> None:
+    """The title, beside it the other way to write the draft, and how to begin anew once something
+    is kept."""
+    other, label, icon = _OTHER_WAY[page]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        amends = st.session_state.get("amends")
+        st.title(
+            here.t("form.amends", case=amends) if amends else here.t(f"page.{page}"),
+            width="stretch",
+        )
+        st.page_link(
+            page_file(other),
+            label=here.t(label),
+            icon=icon,
+            query_params=here.address(draft=draft),
+        )
+        if st.session_state["saved"]:
+            if st.button(here.t("form.another"), key="another", icon=":material/add:"):
+                start_another()
+                st.rerun()
+        elif may(here.person, "draft") and not here.example:
+            st.caption(here.t("form.kept"), width="content")
 
 
 def keep(draft: str, raw: dict[str, Any], here: Here) -> None:

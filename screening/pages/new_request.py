@@ -2,11 +2,10 @@
 
 import streamlit as st
 
-from screening.core.access import may
 from screening.core.assessment import Answers
 from screening.pages import blocks, earlier, proposals, request_form
-from screening.pages.drafts import keep, open_draft, start_another
-from screening.pages.frame import Here, catch_up, here, page_file, show_unusable
+from screening.pages.drafts import draw_heading, keep, open_draft
+from screening.pages.frame import Here, catch_up, here, show_unusable
 from screening.pages.recording import (
     actions,
     read,
@@ -21,7 +20,7 @@ def form_and_panel(draft: str) -> None:
     found = here()
     _, problems = read(request_form.typed(found), found)
     st.session_state["drawn"] = whole_page_depends_on(problems)
-    heading(draft, found)
+    draw_heading("new_request", draft, found)
     with st.container(key="desk"):
         form = st.container(key="form", gap=None)
         with st.container(key="verdict"):
@@ -76,26 +75,6 @@ def show_findings(here: Here, verdict: Verdict, answers: Answers) -> None:
     for piece in (blocks.findings_made, blocks.findings_to_come):
         if html := piece(verdict.assessment, answers, edition, day, language):
             st.html(html)
-
-
-def heading(draft: str, here: Here) -> None:
-    """The title, and beside it the short way, and how to begin anew once something is kept."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        amends = st.session_state.get("amends")
-        title = here.t("form.amends", case=amends) if amends else here.t("page.new_request")
-        st.title(title, width="stretch")
-        st.page_link(
-            page_file("conversation"),
-            label=here.t("talk.one_at_a_time"),
-            icon=":material/forum:",
-            query_params=here.address(draft=draft),
-        )
-        if st.session_state["saved"]:
-            if st.button(here.t("form.another"), key="another", icon=":material/add:"):
-                start_another()
-                st.rerun()
-        elif may(here.person, "draft") and not here.example:
-            st.caption(here.t("form.kept"), width="content")
 
 
 found = here()
