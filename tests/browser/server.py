@@ -95,10 +95,14 @@ def _mac_chrome() -> str | None:
 
 
 def settled(page: Page) -> None:
-    """Waits until the page has drawn everything it was going to draw."""
+    """Waits until the page has drawn everything it was going to draw, in its own colours.
+
+    The style comes in a piece that the browser fetches apart: on a busy machine, after the words.
+    """
     page.wait_for_selector("[data-testid=stApp]")
     page.wait_for_function(
         "() => !document.querySelector('[data-testid=stStatusWidget]')"
         " && document.querySelector('[data-testid=stApp]')"
         ".getAttribute('data-test-script-state') === 'notRunning'"
+        " && getComputedStyle(document.documentElement).getPropertyValue('--quiet') !== ''"
     )
