@@ -1,13 +1,22 @@
 """Builders for tests: each gives a valid value, and a test says only what matters to it."""
 
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from typing import Any
 
 from screening import criteria_file
+from screening.core.access import Person
+from screening.core.cases import Case
 from screening.core.criteria import Edition
 from screening.core.facts import RecordedFinding, RecordedScore, RequestScreened
 from screening.core.request import Request
+from screening.core.roster import Roster, Term
+from screening.core.tally import Vote
 from screening.criteria_file import LoadedEdition
+from screening.review import Ballot, NewMotion, Review
+from screening.service import Desk, Recorded, Words
+from screening.stores.protocol import DecisionLog
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 DAY = date(2026, 3, 2)
@@ -129,3 +138,80 @@ def a_screening(case: str = "C-1", **changes: Any) -> RequestScreened:
             **changes,
         }
     )
+
+
+# ── A committee at work, on a real log and with a clock to turn ──────────────────────────────
+
+ANA = Person("sales-1", "salesperson")
+CHAIR = Person("chair-1", "chair")
+MANAGER = Person("manager-1", "manager")
+MEMBERS = [Person(f"member-{number}", "member") for number in range(1, 6)]
+ONE, TWO, THREE, FOUR, FIVE = MEMBERS
+
+# Three colleges: two clients, two students, and the chair alone for the investors.
+ROSTER = Roster(
+    (
+        Term("member-1", "clients", bureau=True),
+        Term("member-2", "clients"),
+        Term("member-3", "students", bureau=True),
+        Term("member-4", "students"),
+        Term("chair-1", "investors", bureau=True, chair=True),
+        Term("member-5", "mentors", starts=date(2027, 1, 1)),
+    )
+)
+
+ACCEPT = NewMotion("accept", "It serves the mission.")
+
+_acts = count()
+
+
+@dataclass
+class Clock:
+    """Noon of 2 March 2026, until it is turned."""
+
+    now: datetime = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def turn(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+def committee_rules(**changes: Any) -> dict[str, Any]:
+    """Rules that bind, with a fortnight for the full committee and no second call."""
+    text = {"fr": "Comité", "en": "Committee"}
+    return {
+        "authority": "binding",
+        "procedures": {
+            "bureau": {"title": text, "days_open": 7},
+            "full": {"title": text, "days_open": 14, **changes.pop("full", {})},
+        },
+        **changes,
+    }
+
+
+def a_review(log: DecisionLog, clock: Clock, **rules: Any) -> Review:
+    loaded = a_loaded_edition(committee=committee_rules(**rules))
+    return Review(Desk(log, loaded, clock), ROSTER)
+
+
+def referred(review: Review, reference: str = "HS-1", **said: Any) -> str:
+    """A case of ANA's that is with the full committee: she sent it there."""
+    request = a_request(**{"reference": reference, "owner": None, **said})
+    words = Words(sent_because="Look at it.", repeated_because="Another course.")
+    return review.desk.record(request, f"s-{reference}", ANA, words).case
+
+
+def case_of(review: Review, id: str) -> Case:
+    dossier = review.desk.case(id, MANAGER)
+    assert dossier.flaws == ()
+    return dossier.case
+
+
+def put(review: Review, id: str, motion: NewMotion = ACCEPT, by: Person = CHAIR) -> Recorded:
+    return review.put(id, f"m-{next(_acts)}", motion, by)
+
+
+def vote(review: Review, id: str, by: Person, how: Vote, seat: str | None = None) -> Recorded:
+    return review.vote(id, f"v-{next(_acts)}", Ballot(seat or by.id, how), by)

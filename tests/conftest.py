@@ -1,14 +1,35 @@
 """What tests of several kinds start from."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from screening import criteria_file, example_log
+from screening.review import Review
 from screening.service import Desk
 from screening.settings import HOME
-from screening.stores.sqlite import open_log
+from screening.stores.sqlite import SqliteLog, open_log
+from tests.builders import Clock, a_review
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Iterator[SqliteLog]:
+    log = SqliteLog(tmp_path / "screening.db")
+    yield log
+    log.close()
+
+
+@pytest.fixture
+def review(log: SqliteLog, clock: Clock) -> Review:
+    """The committee of the builders at work."""
+    return a_review(log, clock)
 
 
 @pytest.fixture(scope="session")

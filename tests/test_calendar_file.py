@@ -1,8 +1,6 @@
 """Deadlines in a calendar: found again when they move, and silent about who the prospect is."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from icalendar import Calendar
@@ -12,17 +10,15 @@ from screening.core.access import Person
 from screening.core.committee_facts import Condition
 from screening.core.model import LANGUAGES, Language
 from screening.review import NewMotion, Review
-from screening.stores.sqlite import SqliteLog
-from tests.builders import NOON
-from tests.test_review import (
+from tests.builders import (
     ANA,
     CHAIR,
     MANAGER,
+    NOON,
     ONE,
     THREE,
     TWO,
     Clock,
-    a_review,
     case_of,
     put,
     referred,
@@ -30,18 +26,6 @@ from tests.test_review import (
 )
 
 LONG = "Open the course; publish it, under a free licence\\, with é" + "é" * 80
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def review(tmp_path: Path, clock: Clock) -> Iterator[Review]:
-    log = SqliteLog(tmp_path / "screening.db")
-    yield a_review(log, clock)
-    log.close()
 
 
 def conditional(review: Review) -> str:

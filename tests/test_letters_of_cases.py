@@ -1,8 +1,6 @@
 """Letters about recorded cases: what became of a case decides what its prospect is told."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,12 +14,13 @@ from screening.letters import TONES, Kind, Situation, kinds_for, letter, situati
 from screening.review import NewMotion, Review
 from screening.service import Words
 from screening.stores.sqlite import SqliteLog
-from tests.builders import a_request
-from tests.test_review import (
+from tests.builders import (
+    ACCEPT,
     ANA,
     CHAIR,
     MANAGER,
     Clock,
+    a_request,
     a_review,
     case_of,
     put,
@@ -30,7 +29,6 @@ from tests.test_review import (
 
 # A full committee answers in 14 days, its bureau in 7; it is 2 March 2026.
 IN_7, IN_14 = date(2026, 3, 9), date(2026, 3, 16)
-ACCEPT = NewMotion("accept", "It serves the mission.")
 DECLINE = NewMotion("decline", "It does not.", reasons=("mission",))
 CONDITION = Condition(text="Open it.", owner="sales-7", due=date(2026, 9, 1), proof="The contract")
 ON_CONDITIONS = NewMotion(
@@ -38,23 +36,6 @@ ON_CONDITIONS = NewMotion(
     "Once it is open.",
     conditions=(CONDITION, CONDITION.model_copy(update={"text": "Charge nothing."})),
 )
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Iterator[SqliteLog]:
-    log = SqliteLog(tmp_path / "screening.db")
-    yield log
-    log.close()
-
-
-@pytest.fixture
-def review(log: SqliteLog, clock: Clock) -> Review:
-    return a_review(log, clock)
 
 
 @pytest.fixture

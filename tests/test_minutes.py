@@ -21,16 +21,18 @@ from screening.review import Ballot, NewMotion, Review
 from screening.service import Words
 from screening.stores.protocol import PersonDetails
 from screening.stores.sqlite import SqliteLog
-from tests.builders import NOON, a_request
-from tests.test_review import (
+from tests.builders import (
+    ACCEPT,
     ANA,
     CHAIR,
     MANAGER,
+    NOON,
     ONE,
     ROSTER,
     THREE,
     TWO,
     Clock,
+    a_request,
     a_review,
     case_of,
     put,
@@ -49,11 +51,6 @@ COLLEGES = [
     {"id": id, "name": {"fr": f"{name} (fr)", "en": name}}
     for id, name in (("clients", "Clients"), ("students", "Students"), ("investors", "Investors"))
 ]
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture
@@ -142,9 +139,6 @@ def voted(review: Review, case: str, motion: NewMotion, *ballots: Any) -> None:
     put(review, case, motion)
     for number, (by, how, because) in enumerate(ballots):
         review.vote(case, f"{case}-{number}", Ballot(by.id, how, because), by)
-
-
-ACCEPT = NewMotion("accept", "It serves the mission.")
 
 
 # ── Minutes ──────────────────────────────────────────────────────────────────────────────────

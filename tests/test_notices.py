@@ -1,8 +1,6 @@
 """Who is told what after a fact, as long as it still matters to them."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,7 +11,7 @@ from screening.core.model import LANGUAGES, Language
 from screening.notices import Notice, conditions_due, notices_of, subject, text
 from screening.review import NewMotion, Review
 from screening.stores.sqlite import SqliteLog
-from tests.test_review import (
+from tests.builders import (
     ANA,
     CHAIR,
     ONE,
@@ -29,23 +27,6 @@ from tests.test_review import (
 
 MANAGERS = ["manager-1"]
 PARIS = ZoneInfo("Europe/Paris")
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Iterator[SqliteLog]:
-    log = SqliteLog(tmp_path / "screening.db")
-    yield log
-    log.close()
-
-
-@pytest.fixture
-def review(log: SqliteLog, clock: Clock) -> Review:
-    return a_review(log, clock)
 
 
 def notices(review: Review, case: str) -> list[Notice]:

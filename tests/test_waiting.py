@@ -1,9 +1,7 @@
 """What waits for whom, on a real log and with a clock to turn."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -11,10 +9,10 @@ from screening.core.access import Person
 from screening.core.committee_facts import Condition
 from screening.review import NewMotion, Review
 from screening.stores.sqlite import SqliteLog
-from tests.builders import DAY
-from tests.test_review import (
+from tests.builders import (
     ANA,
     CHAIR,
+    DAY,
     FOUR,
     MANAGER,
     ONE,
@@ -38,12 +36,9 @@ class Committee:
 
 
 @pytest.fixture
-def advisory(tmp_path: Path) -> Iterator[Committee]:
+def advisory(log: SqliteLog, clock: Clock) -> Committee:
     """A committee whose opinion management follows or not."""
-    clock = Clock()
-    log = SqliteLog(tmp_path / "screening.db")
-    yield Committee(a_review(log, clock, authority="advisory"), clock)
-    log.close()
+    return Committee(a_review(log, clock, authority="advisory"), clock)
 
 
 def carried(review: Review, case: str, motion: NewMotion | None = None) -> None:
