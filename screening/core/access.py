@@ -1,5 +1,6 @@
 """Who may do what: the law that the service applies. Hiding a page is only courtesy."""
 
+from collections.abc import Collection
 from typing import Literal, NamedTuple, assert_never
 
 Role = Literal["salesperson", "member", "chair", "manager", "criteria_owner", "auditor"]
@@ -24,6 +25,9 @@ Action = Literal[
     "settle_condition",
     "delegate",
     "hold_meeting",
+    "read_log",
+    "export",
+    "sample",
 ]
 
 
@@ -43,8 +47,16 @@ class NotAllowed(Exception):
         self.action = action
 
 
-def may(person: Person, action: Action, owner: str | None = None) -> bool:
-    """Whether the person may do this; `owner` is the salesperson whose case or draft it is."""
+def may(
+    person: Person, action: Action, owner: str | None = None, recused: Collection[str] = ()
+) -> bool:
+    """Whether the person may do this.
+
+    `owner` is the salesperson whose case or draft it is, and `recused` are the members who left the
+    case: it is no business of theirs any more, unless it is their own.
+    """
+    if person.id in recused and person.id != owner:
+        return False
     match action:
         case "draft":
             return person.role in ("salesperson", "manager") and owner in (None, person.id)
@@ -65,6 +77,12 @@ def may(person: Person, action: Action, owner: str | None = None) -> bool:
             return person.role == "chair"
         case "decide":
             return person.role == "manager"
+        case "read_log":
+            return person.role in ("manager", "auditor", "criteria_owner")
+        case "export":
+            return person.role == "manager"
+        case "sample":
+            return person.role in ("manager", "auditor")
         case "read_case":
             return person.role != "salesperson" or owner == person.id
         case "list_cases":

@@ -62,6 +62,19 @@ def test_a_case_that_nobody_owns_is_not_the_salesperson_s_to_read() -> None:
     assert may(Person(OWN, "member"), "read_case")
 
 
+@pytest.mark.parametrize("action", get_args(Action))
+@pytest.mark.parametrize("role", ROLES)
+def test_whoever_left_a_case_has_no_more_to_do_with_it_whatever_their_role(
+    role: Role, action: Action
+) -> None:
+    me = Person(OWN, role)
+    assert not may(me, action, OTHERS, recused=(OWN,))
+    assert not may(me, action, None, recused=(OWN,))
+    # That another left changes nothing; and one's own case stays one's own.
+    assert may(me, action, OTHERS, recused=(OTHERS,)) is may(me, action, OTHERS)
+    assert may(me, action, OWN, recused=(OWN,)) is may(me, action, OWN)
+
+
 def test_an_auditor_writes_nothing() -> None:
     auditor = Person(OWN, "auditor")
     reads = ("read_case", "list_cases", "read_queue", "read_amount")
