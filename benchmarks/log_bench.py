@@ -29,6 +29,7 @@ from screening.core.chain import flaws, seal
 from screening.core.committee_facts import MotionClosed, MotionPut
 from screening.core.committee_rules import motion_rules
 from screening.core.facts import RecordedFinding, RecordedScore, RequestScreened, content
+from screening.core.query import Query
 from screening.core.request import Prospect, Request
 from screening.core.roster import Roster, Seat
 from screening.core.tally import Ballot, Count, tally
@@ -36,7 +37,6 @@ from screening.core.verification import verify
 from screening.criteria_file import load
 from screening.review import Review
 from screening.service import Desk
-from screening.stores.protocol import Query
 from screening.stores.sqlite import SqliteLog
 
 CRITERIA = Path(__file__).resolve().parents[1] / "criteria.yaml"
@@ -331,17 +331,17 @@ def _look_ups(small: SqliteLog, large: SqliteLog) -> list[Row]:
 
     pages = {
         "the newest": Query(),
-        "one outcome": Query(outcome="refer"),
-        "one owner": Query(owner="p-7"),
-        "one outcome of the oldest edition": Query(outcome="refer", edition="2022-1"),
+        "one outcome": Query(outcome=("refer",)),
+        "one owner": Query(owner=("p-7",)),
+        "one outcome of the oldest edition": Query(outcome=("refer",), edition=("2022-1",)),
         "a rare word": Query(text="zircon "),
         "a rare word being typed": Query(text="zirco"),
         "a common word": Query(text="formation "),
         "a common word being typed": Query(text="forma"),
         "two letters being typed": Query(text="fo"),
-        "a common word and one outcome": Query(text="formation", outcome="refer"),
+        "a common word and one outcome": Query(text="formation", outcome=("refer",)),
         "the same, in the oldest edition": Query(
-            text="formation", outcome="refer", edition="2022-1"
+            text="formation", outcome=("refer",), edition=("2022-1",)
         ),
     }
     questions: list[tuple[str, int, Callable[[SqliteLog], int]]] = [

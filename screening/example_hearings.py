@@ -13,11 +13,11 @@ from screening.core.access import Person
 from screening.core.cases import CaseRow
 from screening.core.committee_facts import Condition, DeclineReason, Proposal
 from screening.core.model import Flag, Model, Whole
+from screening.core.query import Query
 from screening.core.tally import Vote
 from screening.review import Ballot, NewMotion, Refused, Review
 from screening.service import Desk
 from screening.settings import HOME
-from screening.stores.protocol import Query
 from screening.yaml_file import read_yaml
 
 HEARINGS = HOME / "data" / "examples" / "hearings.yaml"
@@ -110,7 +110,7 @@ def hold(desk: Desk) -> None:
     """
     rules = desk.edition.committee
     loaded = committee_file.load(committee_file.EXAMPLE, rules, desk.now().date())
-    cases = {one.reference: one for one in desk.log.rows(Query(status="referred", size=1_000))}
+    cases = {one.reference: one for one in desk.log.rows(Query(status=("referred",), size=1_000))}
     for person in loaded.people:
         desk.introduce(person)
     for hearing in read_hearings():

@@ -37,12 +37,13 @@ from screening.core.delegation import Delegation, Powers, seats_for
 from screening.core.facts import CaseFact, Fact, content
 from screening.core.motions import Motion
 from screening.core.precedents import Precedent, precedents
+from screening.core.query import Query
 from screening.core.roster import Roster, Seat, members_on, seats_on
 from screening.core.tally import Tally, Vote, settled, tally
 from screening.core.waiting import Part, part_in, periods
 from screening.core.worked_count import worked_count
 from screening.service import CaseUnreadable, Desk, Recorded
-from screening.stores.protocol import Query, Writing
+from screening.stores.protocol import Writing
 
 # Whoever happens to visit when a motion is due has not closed it: the desk has.
 THE_DESK = "desk"
@@ -99,7 +100,7 @@ class Review:
     def queue(self, by: Person) -> list[CaseRow]:
         """The open cases, the most urgent first: by deadline, and then the longest waiting."""
         _require(by, "read_queue")
-        rows = [one for status in OPEN for one in self.desk.every_case(Query(status=status), by)]
+        rows = self.desk.every_case(Query(status=OPEN), by)
         return sorted(rows, key=_urgency)
 
     def waiting(self, by: Person) -> list[CaseRow]:
@@ -110,10 +111,7 @@ class Review:
         a fortnight at most. What waits for an answer waits for nobody else.
         """
         rows = [
-            one
-            for status in OPEN
-            for one in self.desk.every_case(Query(status=status), by)
-            if self._waits_for(one, by)
+            one for one in self.desk.every_case(Query(status=OPEN), by) if self._waits_for(one, by)
         ]
         due = [] if by.role in ("member", "chair") else self._conditions_due(by)
         return [*sorted(rows, key=_urgency), *sorted(due, key=lambda one: one.condition_due or "")]
@@ -128,7 +126,7 @@ class Review:
     def _conditions_due(self, by: Person) -> list[CaseRow]:
         today = self._day(self.desk.now())
         soon, overdue = ((today + timedelta(days=ahead)).isoformat() for ahead in (14, -1))
-        kept = self.desk.every_case(Query(ruling="accept_with_conditions"), by)
+        kept = self.desk.every_case(Query(ruling=("accept_with_conditions",)), by)
         return [
             one
             for one in kept
@@ -194,9 +192,9 @@ class Review:
 
     def _ruled(self, ruling: Proposal, blocking: str) -> list[str]:
         """The newest cases with a ruling: those blocked alike, and others where these are few."""
-        rows = self.desk.log.rows(Query(ruling=ruling, blocking=blocking, size=30))
+        rows = self.desk.log.rows(Query(ruling=(ruling,), blocking=(blocking,), size=30))
         if len(rows) < 10:
-            rows += self.desk.log.rows(Query(ruling=ruling, size=20))
+            rows += self.desk.log.rows(Query(ruling=(ruling,), size=20))
         return list(dict.fromkeys(one.case for one in rows))
 
     # ── Before a motion ──────────────────────────────────────────────────────────────────────
@@ -312,7 +310,7 @@ class Review:
     def due(self) -> list[str]:
         """The cases whose vote should have ended by now."""
         now = self.desk.now().isoformat()
-        rows = self.desk.log.rows(Query(status="voting", size=1_000))
+        rows = self.desk.log.rows(Query(status=("voting",), size=1_000))
         return [one.case for one in rows if one.closes_at and one.closes_at <= now]
 
     def _close_if_due(self, id: str) -> bool:

@@ -40,17 +40,16 @@ from screening.core.model import tidied
 from screening.core.motions import motions_in
 from screening.core.organisations import registration_key, same_registration
 from screening.core.problems import Problem
+from screening.core.query import LARGEST_PAGE, Query
 from screening.core.request import Request, read_answers, read_request
 from screening.core.tally import tally
 from screening.core.verification import Progress, verify
 from screening.criteria_file import LoadedEdition
 from screening.likeness import Likeness
 from screening.stores.protocol import (
-    LARGEST_PAGE,
     DecisionLog,
     Draft,
     PersonDetails,
-    Query,
     Reading,
     Writing,
 )
@@ -401,7 +400,7 @@ class Desk:
         rows = [
             row
             for match in known.similar(name, registration, most=_SPELLINGS)
-            for row in self.log.rows(Query(organisation=match.key, size=LARGEST_PAGE))
+            for row in self.log.rows(Query(organisation=(match.key,), size=LARGEST_PAGE))
             # Of namesakes their numbers tell.
             if not (number and row.registration) or same_registration(number, row.registration)
         ]
@@ -675,9 +674,11 @@ class Desk:
 
     def cases(self, query: Query, by: Person) -> list[CaseRow]:
         """A page of cases, newest first. A salesperson sees their own."""
-        if by.role == "salesperson":
-            query = replace(query, owner=by.id)
-        return self.log.rows(query)
+        return self.log.rows(_seen_by(by, query))
+
+    def count(self, query: Query, by: Person, most: int = 10_000) -> int:
+        """How many cases a query finds; `most` when there are as many or more."""
+        return self.log.count(_seen_by(by, query), most)
 
     def every_case(self, query: Query, by: Person) -> Iterator[CaseRow]:
         """All the cases that a query finds, newest first, page after page."""
@@ -818,6 +819,11 @@ def submission_of(request: Request, fingerprint: str) -> str:
     said = request.model_dump_json(exclude_none=True, exclude={"contact", "owner"})
     held = f"{fingerprint}\n{said}"
     return f"f-{sha256(held.encode()).hexdigest()[:32]}"
+
+
+def _seen_by(person: Person, query: Query) -> Query:
+    """What this person finds: a salesperson their own cases."""
+    return replace(query, owner=(person.id,)) if person.role == "salesperson" else query
 
 
 def _require(person: Person, action: Action) -> None:

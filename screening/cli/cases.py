@@ -12,8 +12,8 @@ from screening.cli.terminal import echo_json, language, on_one_line, say
 from screening.core.access import Person
 from screening.core.assessment import Outcome
 from screening.core.cases import CaseRow, Status
+from screening.core.query import LARGEST_PAGE, Query
 from screening.language import t
-from screening.stores.protocol import LARGEST_PAGE, Query
 
 # Whoever runs a command on the log's own machine can read its files anyway.
 OPERATOR = Person("command-line", "auditor")
@@ -35,7 +35,9 @@ def cases(as_json: bool, limit: int | None, **filters: str | None) -> None:
     if filters["owner"] and (called := desk.people_called(filters["owner"])):
         filters["owner"] = called[0].id
     size = min(limit or LARGEST_PAGE, LARGEST_PAGE)
-    query = Query(**filters, size=size)  # type: ignore[arg-type]  # the options' names are its fields
+    text = filters.pop("text")
+    chosen = {name: (value,) for name, value in filters.items() if value is not None}
+    query = Query(text, size=size, **chosen)  # type: ignore[arg-type]  # the options' names are its fields
     name_of = cache(desk.name_of)
     shown = 0
     for row in islice(desk.every_case(query, OPERATOR), limit):

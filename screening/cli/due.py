@@ -10,10 +10,10 @@ from screening.cli.opening import open_committee
 from screening.cli.options import JSON
 from screening.cli.terminal import FINDINGS, PARIS, echo_json, language, say
 from screening.core.motions import Motion
+from screening.core.query import Query
 from screening.language import day, t
 from screening.review import Review
 from screening.service import CaseUnreadable, UnknownCase
-from screening.stores.protocol import Query
 
 
 @click.command("close-due")
@@ -27,7 +27,7 @@ def close_due(as_json: bool) -> None:
     post = post_of_settings()
     review = Review(desk, committee.roster)
     told = altered = 0
-    for row in review.desk.every_case(Query(status="voting"), OPERATOR):
+    for row in review.desk.every_case(Query(status=("voting",)), OPERATOR):
         try:
             # One by one: a case that was altered keeps no other one waiting.
             due = review.close_due([row.case])

@@ -17,12 +17,13 @@ from screening.committee_file import LoadedRoster
 from screening.core.cases import Case
 from screening.core.chain import Line
 from screening.core.facts import Fact, read_fact
+from screening.core.query import Query
 from screening.language import t
 from screening.notices import Notice
 from screening.post import NotifyUnusable, Post
 from screening.service import CaseUnreadable, Desk, UnknownCase
 from screening.settings import read_settings
-from screening.stores.protocol import DecisionLog, Query
+from screening.stores.protocol import DecisionLog
 
 # What happened longer ago is no news: nobody is told of a whole log when notices are turned on.
 NEWS = timedelta(days=7)
@@ -101,14 +102,13 @@ def tell(desk: Desk, to: Mapping[str, str], send: Send) -> Iterator[tuple[Notice
 def pending(desk: Desk, people: Mapping[str, str]) -> Iterator[Notice]:
     """What is worth telling now, whether it was told or not."""
     now = desk.now()
-    # Until there is a sign-in, what says who manages is the id.
-    managers = [one for one in people if one.startswith("manager-")]
+    managers = holders("manager")
     for number, fact in list(_news(desk.log, now - NEWS)):
         case = _case(desk, fact.case) if fact.case is not None else None
         if case is not None:
             yield from notices.notices_of(number, fact, case, managers)
     today = now.astimezone(PARIS).date()
-    for row in desk.every_case(Query(ruling="accept_with_conditions"), OPERATOR):
+    for row in desk.every_case(Query(ruling=("accept_with_conditions",)), OPERATOR):
         if row.condition_due and (case := _case(desk, row.case)) is not None:
             yield from notices.conditions_due(case, today)
 

@@ -1,10 +1,10 @@
 """A case folded from its facts, and the flat row that indexes it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from screening.core.assessment import Outcome
+from screening.core.assessment import Answer, Outcome
 from screening.core.committee import ProcedureName
 from screening.core.committee_facts import Proposal, RecusalDeclared, RequestReferred
 from screening.core.facts import CaseFact, Fact, RequestScreened, RequestWithdrawn
@@ -70,6 +70,24 @@ class Case(Model):
         return "referred"
 
     @property
+    def decided_at(self) -> datetime | None:
+        """When the case was accepted, declined or withdrawn; None while it is open."""
+        if self.withdrawal is not None:
+            return self.withdrawal.at
+        if self.latest.outcome == "accept":
+            return self.latest.at
+        return self.ruling.at if self.ruling is not None else None
+
+    @property
+    def because(self) -> tuple[str, ...]:
+        """The reason codes of a withdrawal, or of a decline as it was put to the vote."""
+        if self.withdrawal is not None:
+            return (self.withdrawal.reason,)
+        if self.status == "declined" and self.motion is not None:
+            return self.motion.put.reasons
+        return ()
+
+    @property
     def unanswered(self) -> tuple[Asked, ...]:
         """The committee's questions that the salesperson has not answered yet."""
         return tuple(one for one in self.questions if one.open)
@@ -91,9 +109,13 @@ class CaseRow(NamedTuple):
     """The index of a case: one flat row to filter, sort, search and chart.
 
     `reasons` holds the ids of the criteria that were not met, those that block first, joined by
-    spaces, and `blocking` those that block alone, in the order of their ids. `ruling` is what the
-    committee's procedure led to, at `ruled_at`. `closes_at` is when the votes end, unless the clock
-    stands still, and `voters` are the seats that have not voted, each between spaces. `asked` is 1
+    spaces, and `blocking` those that block alone, in the order of their ids. `findings` are words
+    "criterion:standing", and `answers` words "question:value" (an option, yes, no, or a number in
+    digits; one word for each option of several), by question. `first_outcome` is that of the first
+    of its `versions`. `ruling` is what the committee's procedure led to; `decided_at` when the case
+    was accepted, declined or withdrawn, and `because` the reason codes of a decline or withdrawal.
+    `closes_at` is when the votes end, unless the clock stands still; `voters` are the seats that
+    have not voted, and `recused` the members who left the case, each between spaces. `asked` is 1
     while the salesperson owes an answer; `condition_due` the day the next open condition is due.
     `organisation` and `registration` are the keys of the prospect's name and number. Moments are
     UTC in ISO 8601. `text` is what a search looks into.
@@ -119,11 +141,20 @@ class CaseRow(NamedTuple):
     starts: str | None
     reasons: str
     blocking: str
+    findings: str
+    answers: str
+    versions: int
+    first_outcome: Outcome
     ruling: Proposal | None
-    ruled_at: str | None
+    decided_at: str | None
+    because: str
     closes_at: str | None
     voters: str
+    recused: str
     asked: int
+    conditions_open: int
+    conditions_kept: int
+    conditions_broken: int
     condition_due: str | None
     opened_at: str
     changed_at: str
@@ -132,7 +163,7 @@ class CaseRow(NamedTuple):
 
 # What `row` tells of a case: raised when it would tell an earlier one otherwise, as after a change
 # of organisation_key. Stores then derive their index again.
-ROWS = 4
+ROWS = 5
 
 
 def case_id(number: int) -> str:
@@ -167,6 +198,7 @@ def row(case: Case) -> CaseRow:
     failing.sort(key=lambda one: not one.blocks)
     motion = case.motion
     due = [one.due for _, one in motion.open_conditions()] if motion else []
+    settled = [one.kept for one in motion.outcomes()] if motion else []
     searched = (
         case.id,
         request.reference,
@@ -196,16 +228,40 @@ def row(case: Case) -> CaseRow:
         starts=request.starts,
         reasons=" ".join(one.criterion for one in failing),
         blocking=" ".join(sorted(one.criterion for one in latest.findings if one.blocks)),
+        findings=" ".join(f"{one.criterion}:{one.standing}" for one in latest.findings),
+        answers=" ".join(_said(request.answers)),
+        versions=len(case.screenings),
+        first_outcome=case.screenings[0].outcome,
         ruling=case.ruling.decision if case.ruling else None,
-        ruled_at=case.ruling.at.isoformat() if case.ruling else None,
+        decided_at=case.decided_at.isoformat() if case.decided_at else None,
+        because=" ".join(case.because),
         closes_at=case.closes_at.isoformat() if case.closes_at else None,
-        voters="".join(f" {one} " for one in _voters(case)),
+        voters=_between_spaces(_voters(case)),
+        recused=_between_spaces(sorted(case.recused)),
         asked=int(case.status in OPEN and bool(case.unanswered)),
+        conditions_open=len(due),
+        conditions_kept=settled.count(True),
+        conditions_broken=settled.count(False),
         condition_due=min(due).isoformat() if due else None,
         opened_at=case.opened_at.isoformat(),
         changed_at=case.changed_at.isoformat(),
         text="\n".join(part for part in searched if part),
     )
+
+
+def _said(answers: Mapping[str, Answer]) -> Iterator[str]:
+    for question, answer in sorted(answers.items()):
+        match answer:
+            case bool():
+                yield f"{question}:{'yes' if answer else 'no'}"
+            case tuple():
+                yield from (f"{question}:{option}" for option in answer)
+            case _:
+                yield f"{question}:{answer}"
+
+
+def _between_spaces(ids: Iterable[str]) -> str:
+    return "".join(f" {one} " for one in ids)
 
 
 def _voters(case: Case) -> list[str]:

@@ -106,6 +106,11 @@ class Motion(Model):
         told = [one for one in self.settled if one.condition == condition]
         return told[-1] if told else None
 
+    def outcomes(self) -> list[ConditionSettled]:
+        """How each condition that is no longer open was settled."""
+        told = (self.outcome_of(place) for place in range(1, len(self.put.conditions) + 1))
+        return [one for one in told if one is not None]
+
     def open_conditions(self) -> list[tuple[int, Condition]]:
         """The conditions of an acceptance that are neither kept nor broken, counted from 1."""
         if self.ruling is None or self.ruling.decision != "accept_with_conditions":

@@ -7,11 +7,11 @@ import streamlit as st
 from screening.core.access import may
 from screening.core.cases import CaseRow
 from screening.core.committee_facts import Proposal
+from screening.core.query import Query
 from screening.pages import blocks, queue
 from screening.pages.calendar import calendar_button
 from screening.pages.delegating import draw_delegation
 from screening.pages.frame import Here, here, page_file
-from screening.stores.protocol import Query
 
 PAGE_SIZE = 20
 # Who has something to do here; the others look.
@@ -62,7 +62,7 @@ def ruled(here: Here, size: int) -> list[CaseRow]:
     found = [
         row
         for ruling in get_args(Proposal)
-        for row in here.desk.cases(Query(ruling=ruling, size=min(size, 1_000)), here.person)
+        for row in here.desk.cases(Query(ruling=(ruling,), size=min(size, 1_000)), here.person)
     ]
     return sorted(found, key=lambda one: -one.number)[:size]
 

@@ -10,6 +10,7 @@ from screening import minutes_files
 from screening.core.access import may
 from screening.core.cases import CaseRow
 from screening.core.committee_facts import MeetingHeld, Proposal
+from screening.core.query import Query
 from screening.core.roster import Seat, members_on
 from screening.language import day
 from screening.minutes import Seen, agenda, minutes
@@ -17,7 +18,6 @@ from screening.pages import blocks
 from screening.pages.frame import Here, here
 from screening.papers import Paper, Telling
 from screening.service import CaseUnreadable, UnknownCase
-from screening.stores.protocol import Query
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # Cases that a meeting may just have ended.
@@ -118,9 +118,9 @@ def _lately_ruled(here: Here) -> dict[str, CaseRow]:
     rows = [
         row
         for ruling in get_args(Proposal)
-        for row in here.desk.cases(Query(ruling=ruling, size=_LATELY_RULED), here.person)
+        for row in here.desk.cases(Query(ruling=(ruling,), size=_LATELY_RULED), here.person)
     ]
-    rows.sort(key=lambda one: one.ruled_at or "", reverse=True)
+    rows.sort(key=lambda one: one.decided_at or "", reverse=True)
     return {one.case: one for one in rows[:_LATELY_RULED]}
 
 

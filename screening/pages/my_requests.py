@@ -10,11 +10,12 @@ from html import escape
 import streamlit as st
 
 from screening.core.cases import CaseRow
+from screening.core.query import Query
 from screening.language import day, moment
 from screening.pages import blocks, queue
 from screening.pages.frame import Here, here, look_around, page_file, show_expired
 from screening.service import NotInForce
-from screening.stores.protocol import Draft, Query
+from screening.stores.protocol import Draft
 
 PAGE_SIZE = 20
 

@@ -119,8 +119,8 @@ def why_referred(row: CaseRow, edition: Edition, language: Language) -> str:
 
 def standing(row: CaseRow, here: Here) -> tuple[list[str], bool]:
     """Where a case stands and until when, and whether that is near."""
-    if row.ruling is not None and row.ruled_at is not None:
-        ruled = here.t(f"queue.ruled.{row.ruling}", at=_day(row.ruled_at, here))
+    if row.ruling is not None and row.decided_at is not None:
+        ruled = here.t(f"queue.ruled.{row.ruling}", at=_day(row.decided_at, here))
         due = [_condition(row, here)] if row.condition_due else []
         return [ruled, *due], _overdue(row, here)
     if row.asked:

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from screening.core.cases import CaseRow
 from screening.core.chain import Head, Line
-
-LARGEST_PAGE = 1_000
+from screening.core.query import Query
 
 
 class LogUnusable(Exception):
@@ -23,32 +21,6 @@ class LogUnusable(Exception):
         super().__init__(f"{code}: {values}")
         self.code = code
         self.values = values
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """Which cases, newest first. None means any.
-
-    `text` is words as a person types them, without regard to accents or case: a case matches when
-    it holds them all. From its second letter on, the last word may be unfinished, unless a space
-    follows it. Beyond 50 words the others are not looked at. `before` continues after the row with
-    that number. `size` is 1 to 1,000; ValueError otherwise.
-    """
-
-    status: str | None = None
-    outcome: str | None = None
-    owner: str | None = None
-    edition: str | None = None
-    text: str | None = None
-    organisation: str | None = None
-    ruling: str | None = None
-    blocking: str | None = None
-    before: int | None = None
-    size: int = 50
-
-    def __post_init__(self) -> None:
-        if not 1 <= self.size <= LARGEST_PAGE:
-            raise ValueError(f"a page holds 1 to {LARGEST_PAGE} cases, not {self.size}")
 
 
 class OrganisationSeen(NamedTuple):
@@ -146,6 +118,9 @@ class Reading(Protocol):
 
     def rows(self, query: Query) -> list[CaseRow]:
         """A page of the index, newest case first."""
+
+    def count(self, query: Query, most: int) -> int:
+        """How many cases a query finds from its `before` on, but no more than `most`."""
 
     def every_row(self) -> Iterator[CaseRow]:
         """The whole index, oldest case first."""

@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
 from screening.core.cases import CaseRow
-from screening.stores.protocol import DecisionLog, Query
+from screening.core.query import Query
+from screening.stores.protocol import DecisionLog
 from screening.stores.sqlite import open_log
 from tests.browser.server import DESKTOP, chromium, serving
 

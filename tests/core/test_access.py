@@ -37,6 +37,9 @@ LAW: dict[tuple[Action, str], set[Role]] = {
     ("move_up", OTHERS): {"chair"},
     ("hold_meeting", OTHERS): {"chair"},
     ("decide", OTHERS): {"manager"},
+    ("read_log", OTHERS): {"manager", "auditor", "criteria_owner"},
+    ("export", OTHERS): {"manager"},
+    ("sample", OTHERS): {"manager", "auditor"},
 }
 
 
@@ -77,7 +80,7 @@ def test_whoever_left_a_case_has_no_more_to_do_with_it_whatever_their_role(
 
 def test_an_auditor_writes_nothing() -> None:
     auditor = Person(OWN, "auditor")
-    reads = ("read_case", "list_cases", "read_queue", "read_amount")
+    reads = ("read_case", "list_cases", "read_queue", "read_amount", "read_log", "sample")
     writes = [action for action in get_args(Action) if action not in reads]
     assert not any(may(auditor, action, owner) for action in writes for owner in (None, OWN))
 

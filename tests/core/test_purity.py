@@ -20,6 +20,7 @@ KNOWS = {
         "screening.stores",
         "screening.core.cases",
         "screening.core.chain",
+        "screening.core.query",
         "screening.core.verification",
     },
     "screening.alike": {"screening.alike", "screening.core"},

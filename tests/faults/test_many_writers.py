@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from screening.core.query import Query
 from screening.service import verify_log
-from screening.stores.protocol import Query
 from screening.stores.sqlite import SqliteLog
 from tests.faults.processes import finished, forked, submit
 

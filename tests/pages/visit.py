@@ -11,8 +11,9 @@ from streamlit.testing.v1 import AppTest
 
 from screening.core.cases import CaseRow
 from screening.core.model import Language
+from screening.core.query import Query
 from screening.settings import HOME
-from screening.stores.protocol import Draft, Query
+from screening.stores.protocol import Draft
 from screening.stores.sqlite import open_log
 
 

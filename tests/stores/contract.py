@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import islice, product
+from typing import Any
 
 import pytest
 
@@ -16,13 +17,13 @@ from screening.core import cases, facts
 from screening.core.cases import CaseRow
 from screening.core.chain import EMPTY, Head, Line
 from screening.core.facts import EditionAdopted
+from screening.core.query import Query, matches, written
 from screening.stores.protocol import (
     DecisionLog,
     Draft,
     NoticeKey,
     OrganisationSeen,
     PersonDetails,
-    Query,
     Writing,
 )
 from tests.builders import NOON, a_request, a_screening
@@ -55,7 +56,8 @@ def record(writing: Writing, title: str = "Web developers") -> str:
 
 
 def found(log: DecisionLog, text: str, **filters: str) -> list[int]:
-    return [row.number for row in log.rows(Query(text=text, size=1_000, **filters))]
+    chosen: dict[str, Any] = {name: (value,) for name, value in filters.items()}
+    return [row.number for row in log.rows(Query(text=text, size=1_000, **chosen))]
 
 
 class StoreContract:
@@ -301,8 +303,8 @@ class StoreContract:
 
         assert [row.status for row in log.rows(Query())] == ["accepted"]
         assert (found(log, "before"), found(log, "after")) == ([], [1])
-        assert log.rows(Query(status="referred")) == []
-        assert [row.number for row in log.rows(Query(status="accepted"))] == [1]
+        assert log.rows(Query(status=("referred",))) == []
+        assert [row.number for row in log.rows(Query(status=("accepted",)))] == [1]
 
     def test_a_page_begins_with_the_newest_and_the_next_one_continues_it(
         self, log: DecisionLog
@@ -358,8 +360,10 @@ class StoreContract:
                     )
                 )
             ]
-            status, outcome, owner, edition, text = chosen
-            query = Query(status, outcome, owner, edition, text, size=1_000)
+            status, outcome, owner, edition = (
+                () if value is None else (value,) for value in chosen[:4]
+            )
+            query = Query(chosen[4], status, outcome, owner=owner, edition=edition, size=1_000)
             assert [row.number for row in log.rows(query)] == expected, query
 
     def test_the_cases_of_an_organisation_are_found_alone_and_with_other_filters(
@@ -373,21 +377,80 @@ class StoreContract:
             a_row(4, organisation="東京 (tk)"),
         )
 
-        def numbers(**filters: str) -> list[int]:
-            return [row.number for row in log.rows(Query(**filters))]
+        def numbers(organisation: str, **others: Any) -> list[int]:
+            query = Query(organisation=(organisation,), **others)
+            return [row.number for row in log.rows(query)]
 
-        assert numbers(organisation="atelier nord") == [3, 1]
-        assert numbers(organisation="atelier nord", owner="ben") == [3]
-        assert numbers(organisation="atelier nord", text="nord atel") == [3, 1]
-        assert numbers(organisation="東京 (tk)") == [4]
-        assert numbers(organisation="atelier") == []
+        assert numbers("atelier nord") == [3, 1]
+        assert numbers("atelier nord", owner=("ben",)) == [3]
+        assert numbers("atelier nord", text="nord atel") == [3, 1]
+        assert numbers("東京 (tk)") == [4]
+        assert numbers("atelier") == []
 
     def test_filters_want_the_whole_value_to_the_letter(self, log: DecisionLog) -> None:
         index(log, a_row(1, owner="ana", edition="2026-1"))
 
         for wrong in ("an", "Ana", "ana ", "", "aná", "ana*", '"'):
-            assert log.rows(Query(owner=wrong)) == [], wrong
-        assert log.rows(Query(edition="2026")) == []
+            assert log.rows(Query(owner=(wrong,))) == [], wrong
+        assert log.rows(Query(edition=("2026",))) == []
+
+    def test_every_combination_of_filters_finds_what_each_row_says_of_itself(
+        self, log: DecisionLog
+    ) -> None:
+        chance = random.Random(5)
+
+        def some(values: list[Any], most: int) -> list[Any]:
+            return chance.sample(values, chance.randint(0, most))
+
+        criteria = ("open-z", "open_z", "z-open")
+        findings = [f"{one}:{how}" for one in criteria for how in ("met", "not_met")]
+        answers = ["sector:arms", "sector:other", "asks:yes", "asks:no", "share:7", "share:70"]
+        because = ["mission", "lost", "closed_content"]
+        amounts = [None, 0, 9, 10, 999, 1_000, 9_999, 10_000, 31_000, 10_000_000_000]
+        moments = [NOON + timedelta(days=chance.randint(-900, 900)) for _ in range(40)]
+        rows = [
+            a_row(
+                number,
+                owner=chance.choice(["ana", "b.c@d", None]),
+                procedure=chance.choice(["full", "bureau", None]),
+                findings=" ".join(some(findings, 3)),
+                answers=" ".join(some(answers, 4)),
+                because=" ".join(some(because, 2)),
+                amount=chance.choice(amounts),
+                conditions_open=chance.choice([0, 0, 2]),
+                conditions_kept=chance.choice([0, 1]),
+                conditions_broken=chance.choice([0, 0, 1]),
+                opened_at=written(chance.choice(moments)),
+                decided_at=chance.choice([None, written(chance.choice(moments))]),
+            )
+            for number in range(1, 301)
+        ]
+        index(log, *rows)
+
+        found_some = 0
+        for _ in range(400):
+            query = Query(
+                owner=tuple(chance.sample(["ana", "b.c@d", "nobody"], chance.choice([0, 0, 1, 2]))),
+                procedure=tuple(some(["full", "bureau"], 1)),
+                findings=tuple(some([*findings, 'open-z:"', "É:met"], 2)),
+                answers=tuple(some(answers, 2)),
+                because=tuple(some(because, 1)),
+                conditions=tuple(some(["open", "kept", "broken"], 1)),
+                opened_from=chance.choice([None, None, *moments]),
+                opened_before=chance.choice([None, None, *moments]),
+                decided_from=chance.choice([*[None] * 60, *moments]),
+                decided_before=chance.choice([*[None] * 60, *moments]),
+                amount_from=chance.choice([*[None] * 9, -5, 0, 10, 9_999, 30_000]),
+                amount_to=chance.choice([*[None] * 9, -5, 0, 9, 1_000, 31_000, 10**30]),
+                before=chance.choice([None, None, 150, -(10**30), 10**30]),
+                size=1_000,
+            )
+            expected = [row.number for row in reversed(rows) if matches(row, query)]
+            found_some += bool(expected)
+            assert [row.number for row in log.rows(query)] == expected, query
+            assert log.count(query, 1_000) == len(expected), query
+            assert log.count(query, 3) == min(3, len(expected)), query
+        assert found_some > 40
 
     # ── Organisations ────────────────────────────────────────────────────────────────────────
 

@@ -16,8 +16,9 @@ import pytest
 import screening.stores.sqlite
 from screening.core.chain import Flaw, flaws
 from screening.core.model import LANGUAGES
+from screening.core.query import Query
 from screening.language import t
-from screening.stores.protocol import LogUnusable, Query
+from screening.stores.protocol import LogUnusable
 from screening.stores.sqlite import SqliteLog, open_log
 from screening.stores.sqlite.errors import said_as_unusable
 from tests.stores.contract import record
@@ -452,7 +453,11 @@ def test_an_index_kept_otherwise_is_derived_again(tmp_path: Path, change: list[s
 
     assert len(before) == 3
     assert list(log.every_row()) == before
-    assert [row.number for row in log.rows(Query(text="develop", status="accepted"))] == [3, 2, 1]
+    assert [row.number for row in log.rows(Query(text="develop", status=("accepted",)))] == [
+        3,
+        2,
+        1,
+    ]
     with log.writing() as writing:
         record(writing)
     assert [row.number for row in log.rows(Query(text="develop", size=1))] == [4]

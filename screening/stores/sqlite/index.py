@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from typing import NamedTuple, overload
 
 from sqlite_utils import Database
 
 from screening.core.cases import CaseRow
+from screening.core.query import Query, written
 from screening.core.verification import index_rows
-from screening.stores.protocol import OrganisationSeen, Query
+from screening.stores.protocol import OrganisationSeen
 from screening.stores.sqlite import lines, search
 from screening.stores.sqlite.schema import INDEX_LOOKUPS, INDEX_TABLES, INDEX_TRIGGERS
 
@@ -33,34 +35,84 @@ def row(db: Database, case: str) -> CaseRow | None:
 
 
 def find(db: Database, query: Query) -> list[CaseRow]:
-    before = _AFTER_ALL if query.before is None else query.before
+    before = _AFTER_ALL if query.before is None else _storable(query.before)
     wanted = search.wanted(query)
     if wanted is None:
         sql = f"""SELECT {_COLUMNS} FROM case_index
             WHERE number < ? ORDER BY number DESC LIMIT ?"""
         return list(_read(db, sql, before, query.size))
+    inside = _inside(query)
     if wanted.wider is None or wanted.begins is None:
-        return list(_matching(db, wanted.expression, before, query.size))
+        return list(_matching(db, wanted.expression, inside, before, query.size))
 
     # The newest that only begin alike are looked at one by one, and fill the page when many fit.
     found: list[CaseRow] = []
-    for one in _matching(db, wanted.wider, before, _MOST_LOOKED_AT):
+    for one in _matching(db, wanted.wider, inside, before, _MOST_LOOKED_AT):
         before = one.number
         if wanted.begins.search(search.plain(one.text)):
             found.append(one)
         if len(found) == query.size:
             return found
     # So few fit that FTS5 has soon gathered them all.
-    rest = _matching(db, wanted.expression, before, query.size - len(found))
+    rest = _matching(db, wanted.expression, inside, before, query.size - len(found))
     return [*found, *rest]
 
 
-def _matching(db: Database, expression: str, before: int, most: int) -> Iterator[CaseRow]:
+def count(db: Database, query: Query, most: int) -> int:
+    before = _AFTER_ALL if query.before is None else _storable(query.before)
+    wanted = search.wanted(query)
+    values: tuple[object, ...]
+    if wanted is None:
+        counted, values = "case_index WHERE number < ?", (before,)
+    else:
+        # The rows themselves are only looked at where a range is cut.
+        inside, ends = _inside(query)
+        joined = "JOIN case_index ON number = case_search.rowid" if ends else ""
+        counted = f"""case_search {joined}
+            WHERE case_search MATCH ? AND case_search.rowid < ? {inside}"""
+        values = (wanted.expression, before, *ends)
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM {counted} LIMIT ?)"
+    (found,) = db.conn.execute(sql, (*values, most)).fetchone()
+    return int(found)
+
+
+def _matching(
+    db: Database, expression: str, inside: "_Inside", before: int, most: int
+) -> Iterator[CaseRow]:
     # FTS5 walks from the newest on by itself: nothing is sorted, and a full page stops it.
     sql = f"""SELECT {_COLUMNS} FROM case_search JOIN case_index ON number = case_search.rowid
-        WHERE case_search MATCH ? AND case_search.rowid < ?
+        WHERE case_search MATCH ? AND case_search.rowid < ? {inside.sql}
         ORDER BY case_search.rowid DESC LIMIT ?"""
-    return _read(db, sql, expression, before, most)
+    return _read(db, sql, expression, before, *inside.ends, most)
+
+
+class _Inside(NamedTuple):
+    """The ends of a query's ranges, to the moment and to the euro, and the SQL that keeps them."""
+
+    sql: str
+    ends: list[object]
+
+
+def _inside(query: Query) -> _Inside:
+    ends = {
+        "opened_at >= ?": query.opened_from and written(query.opened_from),
+        "opened_at < ?": query.opened_before and written(query.opened_before),
+        "decided_at >= ?": query.decided_from and written(query.decided_from),
+        "decided_at < ?": query.decided_before and written(query.decided_before),
+        "amount >= ?": _storable(query.amount_from),
+        "amount <= ?": _storable(query.amount_to),
+    }
+    given = {sql: end for sql, end in ends.items() if end is not None}
+    return _Inside("".join(f" AND {sql}" for sql in given), [*given.values()])
+
+
+@overload
+def _storable(number: int) -> int: ...
+@overload
+def _storable(number: int | None) -> int | None: ...
+def _storable(number: int | None) -> int | None:
+    """SQLite has no greater numbers, and no row has one."""
+    return None if number is None else max(-_AFTER_ALL, min(number, _AFTER_ALL))
 
 
 def every_row(db: Database) -> Iterator[CaseRow]:

@@ -7,7 +7,8 @@ from sqlite_utils import Database
 
 from screening.core.cases import CaseRow
 from screening.core.chain import Head, Line
-from screening.stores.protocol import Draft, OrganisationSeen, PersonDetails, Query
+from screening.core.query import Query
+from screening.stores.protocol import Draft, OrganisationSeen, PersonDetails
 from screening.stores.sqlite import index, lines, people
 
 
@@ -48,6 +49,10 @@ class SqliteReading:
     def rows(self, query: Query) -> list[CaseRow]:
         with self._borrow() as db:
             return index.find(db, query)
+
+    def count(self, query: Query, most: int) -> int:
+        with self._borrow() as db:
+            return index.count(db, query, most)
 
     def every_row(self) -> Iterator[CaseRow]:
         with self._borrow() as db:

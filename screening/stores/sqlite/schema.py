@@ -5,7 +5,8 @@ from typing import get_args, get_type_hints
 
 from screening.core.cases import ROWS, CaseRow
 from screening.stores.sqlite.lines import COMMON
-from screening.stores.sqlite.search import BEGINNINGS, FILTERS
+from screening.stores.sqlite.marks import MARKS
+from screening.stores.sqlite.search import BEGINNINGS
 
 # ── The lines ────────────────────────────────────────────────────────────────────────────────
 
@@ -51,8 +52,7 @@ def _column(name: str, type_: object) -> str:
 
 def _case_index() -> str:
     columns = [_column(*one) for one in get_type_hints(CaseRow).items()]
-    marks = " || ' ' || ".join(f"'{name}' || hex({name})" for name in FILTERS)
-    parts = [*columns, f"marks TEXT AS ({marks})", "PRIMARY KEY (number)", 'UNIQUE ("case")']
+    parts = [*columns, f"marks TEXT AS ({MARKS})", "PRIMARY KEY (number)", 'UNIQUE ("case")']
     # The comment is kept with the table: an index of rows told otherwise is not as described.
     return "CREATE TABLE case_index ( -- rows {}\n    {}\n) STRICT".format(
         ROWS, ",\n    ".join(parts)
@@ -60,7 +60,7 @@ def _case_index() -> str:
 
 
 # A query on words, filters or both is one walk through the full-text index, newest case first:
-# it holds the filters as words of their own (see search.mark), so that every combination is
+# it holds the filters as words of their own (see marks), so that every combination is
 # quick, as no few ordinary indexes would be, and a case costs a few pages less to write.
 INDEX_TABLES = {
     "case_index": _case_index(),

@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from screening.stores.protocol import Query
+from screening.core.query import EXACT, Query, by_subject
+from screening.stores.sqlite import marks
 
 # Of these lengths, SQLite's full-text index holds the beginnings of words themselves.
 BEGINNINGS = (2, 3)
-FILTERS = ("status", "outcome", "owner", "edition", "organisation", "ruling", "blocking")
 
 # Nobody types more, and FTS5 has limits of its own.
 _MOST_WORDS = 50
@@ -42,16 +43,13 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFC", _ACCENTS.sub("", apart))
 
 
-def mark(filter: str, value: str) -> str:
-    """The word that stands for a filter's value in the full-text index."""
-    return filter + value.encode().hex()
-
-
 def wanted(query: Query) -> Wanted | None:
-    """What a query's words and filters ask for; None when it has neither."""
-    chosen = [(name, getattr(query, name)) for name in FILTERS]
-    marks = [f'"{mark(name, value)}"' for name, value in chosen if value is not None]
-    others = [f"marks : {one}" for one in marks]
+    """What a query's words and filters ask for; None when it has neither.
+
+    A range is asked for by months, or by the size of amounts: more than it holds, so that each row
+    found is still to be looked at (see index.find).
+    """
+    others = [f"marks : {_any_of(one)}" for one in _filters(query)]
 
     # FTS5 reads its expressions as C strings, in UTF-8.
     text = (query.text or "").replace("\0", " ").encode(errors="replace").decode()
@@ -71,6 +69,32 @@ def wanted(query: Query) -> Wanted | None:
     wider = " AND ".join([*others, f"text : {_phrase(shorter)} *"])
     begins = r"[\W_]+".join(map(re.escape, [*before, beginning]))
     return Wanted(exact, wider, re.compile(rf"(?<![^\W_]){begins}"))
+
+
+def _filters(query: Query) -> Iterator[list[str]]:
+    """The marks of which a case must have one, filter by filter."""
+    for name in EXACT:
+        if values := getattr(query, name):
+            yield [marks.exactly(name, one) for one in values]
+    for words in by_subject(query.findings):
+        yield [marks.finding(one) for one in words]
+    for words in by_subject(query.answers):
+        yield [marks.answer(one) for one in words]
+    if query.because:
+        yield [marks.because(one) for one in query.because]
+    if query.conditions:
+        yield [marks.conditions(one) for one in query.conditions]
+    if query.opened_from or query.opened_before:
+        yield marks.opened(query.opened_from, query.opened_before)
+    if query.decided_from or query.decided_before:
+        yield marks.decided(query.decided_from, query.decided_before)
+    if query.amount_from is not None or query.amount_to is not None:
+        yield marks.amounts(query.amount_from, query.amount_to)
+
+
+def _any_of(words: list[str]) -> str:
+    # Nothing has the empty mark: an impossible range finds nothing.
+    return "({})".format(" OR ".join(f'"{one}"' for one in words or ["nothing"]))
 
 
 def _phrase(part: str) -> str:

@@ -1,0 +1,115 @@
+"""What filters look for, as words of the full-text index beside those of the text.
+
+A mark is one word to SQLite's tokenizer: small letters and digits, the first of them saying what it
+is about. `MARKS` writes them in SQL, of a row of the index; the functions name them in Python.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+
+from screening.core.query import CONDITIONS, EXACT, ConditionState, written
+
+# Wide enough for every month and amount a log can hold.
+_YEARS = range(2000, 2100)
+_MOST = 10**15 - 1
+
+_CODE = re.compile(r"[a-z0-9:_-]*")
+# How a code becomes a word: never two codes the same one.
+_ESCAPES = (("z", "z0"), ("-", "z1"), ("_", "z2"), (":", "z3"))
+
+
+def _words_of(column: str, first: str) -> str:
+    sql = column
+    for sign, stands_for in _ESCAPES:
+        sql = f"replace({sql}, '{sign}', '{stands_for}')"
+    return f"replace(' ' || {sql}, ' ', ' {first}')"
+
+
+def _months_of(column: str, first: str) -> str:
+    year, month = f"substr({column}, 1, 4)", f"substr({column}, 6, 2)"
+    return f"ifnull('{first}' || {year} || ' {first}' || {year} || {month}, '')"
+
+
+MARKS = " || ' ' || ".join(
+    [
+        *(f"'{name}' || hex({name})" for name in EXACT),
+        _words_of("findings", "f"),
+        _words_of("answers", "q"),
+        _words_of("because", "x"),
+        *(f"iif({column}, 'c{state}', '')" for state, column in CONDITIONS.items()),
+        _months_of("opened_at", "m"),
+        _months_of("decided_at", "d"),
+        "ifnull('a' || length(amount) || 'a' || substr(amount, 1, 1), '')",
+    ]
+)
+
+
+def exactly(column: str, value: str) -> str:
+    """The mark of a column's whole value."""
+    return column + value.encode(errors="surrogatepass").hex()
+
+
+def finding(word: str) -> str:
+    """The mark of a "criterion:standing"."""
+    return "f" + _escaped(word)
+
+
+def answer(word: str) -> str:
+    """The mark of a "question:value"."""
+    return "q" + _escaped(word)
+
+
+def because(code: str) -> str:
+    """The mark of a reason code."""
+    return "x" + _escaped(code)
+
+
+def conditions(state: ConditionState) -> str:
+    """The mark of having conditions in this state."""
+    return f"c{state}"
+
+
+def opened(first: datetime | None, before: datetime | None) -> list[str]:
+    """The marks of which a case opened between two moments has one; others may have it too."""
+    return ["m" + one for one in _months(first, before)]
+
+
+def decided(first: datetime | None, before: datetime | None) -> list[str]:
+    """The same of a case decided between two moments."""
+    return ["d" + one for one in _months(first, before)]
+
+
+def amounts(least: int | None, most: int | None) -> list[str]:
+    """The marks of which an amount between both ends has one: its length and first digit."""
+    low, high = str(max(least or 0, 0)), str(_MOST if most is None else min(most, _MOST))
+    if high.startswith("-"):
+        return []
+    ends = (len(low), int(low[0])), (len(high), int(high[0]))
+    return [
+        f"a{length}a{digit}"
+        for length in range(1, len(high) + 1)
+        for digit in range(10)
+        if ends[0] <= (length, digit) <= ends[1]
+    ]
+
+
+def _escaped(code: str) -> str:
+    if not _CODE.fullmatch(code):
+        return "z9"  # that of no code
+    for sign, stands_for in _ESCAPES:
+        code = code.replace(sign, stands_for)
+    return code
+
+
+def _months(first: datetime | None, before: datetime | None) -> Iterable[str]:
+    """Whole years where they lie inside, months where they are cut."""
+    begins = written(first)[:7] if first else f"{_YEARS.start}-01"
+    ends = written(before)[:7] if before else f"{_YEARS.stop - 1}-12"
+    for year in _YEARS:
+        months = [f"{year}-{month:02}" for month in range(1, 13)]
+        inside = [one for one in months if begins <= one <= ends]
+        if len(inside) == 12:
+            yield str(year)
+        else:
+            yield from (one.replace("-", "") for one in inside)
