@@ -7,7 +7,7 @@ import json
 from datetime import date
 from typing import Annotated, Literal, get_args
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, StrictBool, StrictInt, StrictStr, TypeAdapter
 
 from screening.core.assessment import Assessment, Finding, Outcome, Score, Standing
 from screening.core.committee import ProcedureName
@@ -58,6 +58,16 @@ class RecordedScore(Model):
     highest: int
 
 
+class ProposalTaken(Model):
+    """What was answered before the prospect took a proposal; None is unanswered.
+
+    What is answered instead is in the request.
+    """
+
+    question: str
+    instead_of: StrictBool | StrictInt | StrictStr | tuple[StrictStr, ...] | None = None
+
+
 class RequestScreened(RecordedFact):
     """A request was assessed and its outcome recorded.
 
@@ -66,6 +76,8 @@ class RequestScreened(RecordedFact):
     `contact` is the directory's id of whom to call at the prospect's. `context` is the
     salesperson's sentence for the committee; `sent_because` the reason a person sends to it what
     the criteria do not refer; `repeated_because` why a deal recorded before is recorded again.
+    `proposals_taken` are the changes that the criteria proposed while it was typed, where they
+    would not accept the request without them.
     """
 
     fact: Literal["request_screened"] = "request_screened"
@@ -76,6 +88,7 @@ class RequestScreened(RecordedFact):
     context: str | None = None
     sent_because: str | None = None
     repeated_because: str | None = None
+    proposals_taken: tuple[ProposalTaken, ...] | None = None
     edition: str
     fingerprint: str
     engine: str

@@ -11,6 +11,7 @@ from screening.core.facts import (
     EditionAdopted,
     Fact,
     PersonErased,
+    ProposalTaken,
     RecordedFinding,
     RecordedScore,
     content,
@@ -70,6 +71,18 @@ def test_a_fact_is_sealed_as_one_text(fact: Fact, sealed: str) -> None:
 
 @pytest.mark.parametrize(("fact", "sealed"), EVERY_KIND)
 def test_a_fact_is_read_back_as_it_was(fact: Fact, sealed: str) -> None:
+    assert read_fact(sealed) == fact
+
+
+def test_the_proposals_that_were_taken_are_sealed_with_what_was_answered_before() -> None:
+    taken = (ProposalTaken(question="open", instead_of=False), ProposalTaken(question="form"))
+    fact = SCREENING.model_copy(update={"proposals_taken": taken})
+
+    sealed = content(fact)
+
+    assert (
+        '"proposals_taken":[{"instead_of":false,"question":"open"},{"question":"form"}]' in sealed
+    )
     assert read_fact(sealed) == fact
 
 
