@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from screening.core.access import Person
+from screening.core.access import Person, Role
 from screening.stores.protocol import PersonDetails
 
 
@@ -22,6 +22,11 @@ EXAMPLE_PEOPLE = (
     ExamplePerson(Person("owner-1", "criteria_owner"), "Inès Blanchard"),
     ExamplePerson(Person("auditor-1", "auditor"), "Paul Verdier"),
 )
+
+
+def holders(role: Role) -> tuple[str, ...]:
+    """The ids of everybody who holds a role: until people sign in, those whom one can play."""
+    return tuple(one.person.id for one in EXAMPLE_PEOPLE if one.person.role == role)
 
 
 def details(one: ExamplePerson) -> PersonDetails:

@@ -43,35 +43,47 @@ class Notice:
 def notices_of(number: int, fact: Fact, case: Case, managers: Collection[str]) -> Iterator[Notice]:
     """What the fact on this line is worth telling, by how its case stands now.
 
-    A motion put, or called again: its seats that have not voted. Information asked: the owner.
-    Answered: who asked. A motion closed: the owner, the chair and the managers.
+    What started the clock of an open vote: the seats that have not voted. Information asked: the
+    owner. Answered: who asked. A motion closed: the owner, the chair and the managers. Whoever left
+    the case is told nothing of it.
     """
-    people: Collection[str | None]
-    kind, until = str(fact.fact), None
+    kind = str(fact.fact)
+    owner = case.latest.request.owner
+    # Each is told once, by what is said to them first.
+    told: list[tuple[str | None, str, datetime | None]] = []
     match fact:
-        case MotionPut() | MotionCalledAgain():
-            id = fact.submission if isinstance(fact, MotionPut) else fact.motion
-            motion = case.motion
-            if motion is None or motion.id != id or case.closes_at is None:
-                return
-            gone = {*motion.standing, *case.recused}
-            people = [one.member for one in motion.put.seats if one.member not in gone]
-            until = case.closes_at
+        case MotionPut() | MotionCalledAgain() | InformationGiven():
+            if fact.submission == _clock_started_by(case):
+                voting = f"{kind}.votes" if isinstance(fact, InformationGiven) else kind
+                told += [(one, voting, case.closes_at) for one in _silent(case)]
+            if isinstance(fact, InformationGiven):
+                told += [(one.asked.by, kind, None) for one in case.questions if one.given == fact]
         case InformationAsked():
-            if fact.submission not in [one.asked.submission for one in case.unanswered]:
-                return
-            people = [case.latest.request.owner]
-        case InformationGiven():
-            people = [one.asked.by for one in case.questions if one.asked.submission == fact.asked]
+            if fact.submission in [one.asked.submission for one in case.unanswered]:
+                told = [(owner, kind, None)]
         case MotionClosed():
             closed = [one for one in case.motions if one.id == fact.motion]
-            people = [case.latest.request.owner, *(_chairs(closed)), *managers]
-            kind = f"{kind}.{fact.tally.result}"
-        case _:
-            return
-    for person in dict.fromkeys(people):
-        if person is not None:
-            yield Notice(NoticeKey(number, person, fact.fact), case.id, kind, until)
+            people = (owner, *_chairs(closed), *managers)
+            told = [(one, f"{kind}.{fact.tally.result}", None) for one in people]
+    said: set[str] = set()
+    for person, what, until in told:
+        if person is not None and person not in said and _concerns(case, person):
+            said.add(person)
+            yield Notice(NoticeKey(number, person, fact.fact), case.id, what, until)
+
+
+def _clock_started_by(case: Case) -> str | None:
+    """The submission that the clock of the open vote last started with.
+
+    A motion put or called again, or the answer that ended the last wait: it tells of the vote in
+    the place of those before it. None while there is no clock that runs.
+    """
+    motion = case.motion
+    if motion is None or case.closes_at is None:
+        return None
+    answers = [one.given for one in case.questions if one.given is not None]
+    # At the same moment the answer came last: nothing is answered of a vote before it is put.
+    return max((*answers, motion.called_again or motion.put), key=lambda one: one.at).submission
 
 
 def conditions_due(case: Case, today: date) -> Iterator[Notice]:
@@ -82,7 +94,7 @@ def conditions_due(case: Case, today: date) -> Iterator[Notice]:
     for place, one in motion.open_conditions():
         if today <= one.due <= today + SOON:
             for person in dict.fromkeys((one.owner, case.latest.request.owner)):
-                if person is not None:
+                if person is not None and _concerns(case, person):
                     what = f"condition {place} of {motion.id}"
                     key = NoticeKey(case.number, person, what)
                     yield Notice(key, case.id, "condition_due", one.due)
@@ -99,6 +111,20 @@ def text(notice: Notice, language: Language, zone: tzinfo) -> str:
         until = moment(language, until, zone)
     said = t(language, f"notice.{notice.kind}.text", case=notice.case, until=until)
     return f"{said}\n\n{t(language, 'notice.read_on')}\n"
+
+
+def _concerns(case: Case, person: str) -> bool:
+    """Whether a person is still told of a case: not once they left it, unless it is their own."""
+    return person not in case.recused or person == case.latest.request.owner
+
+
+def _silent(case: Case) -> list[str]:
+    """The seats of the open motion that have neither voted nor left the case."""
+    motion = case.motion
+    if motion is None:
+        return []
+    gone = {*motion.without(case.recused), *case.recused}
+    return [one.member for one in motion.put.seats if one.member not in gone]
 
 
 def _chairs(motions: list[Motion]) -> Iterator[str]:

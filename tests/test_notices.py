@@ -1,6 +1,6 @@
 """Who is told what after a fact, as long as it still matters to them."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,6 +8,7 @@ import pytest
 from screening.core.committee_facts import Condition
 from screening.core.facts import read_fact
 from screening.core.model import LANGUAGES, Language
+from screening.example_people import holders
 from screening.notices import Notice, conditions_due, notices_of, subject, text
 from screening.review import NewMotion, Review
 from screening.stores.sqlite import SqliteLog
@@ -25,7 +26,7 @@ from tests.builders import (
     vote,
 )
 
-MANAGERS = ["manager-1"]
+MANAGERS = holders("manager")
 PARIS = ZoneInfo("Europe/Paris")
 
 
@@ -70,6 +71,77 @@ def test_a_question_goes_to_the_owner_until_its_answer_goes_to_who_asked(review:
     assert told(review, case) == {"information_given": ["member-2"]}
 
 
+def test_an_answer_that_restarts_the_clock_goes_to_every_seat_that_has_not_voted(
+    review: Review, clock: Clock
+) -> None:
+    case = referred(review)
+    put(review, case)
+    vote(review, case, ONE, "for")
+    clock.turn(days=1)
+    review.ask(case, "q-1", "Who signs?", TWO)
+    review.ask(case, "q-2", "Who pays?", ONE)
+    clock.turn(days=20)
+    review.answer(case, "a-1", "q-1", "Their dean.", ANA)
+    # One answer is still awaited: nobody can vote yet.
+    assert told(review, case) == {
+        "information_asked": ["sales-1"],
+        "information_given": ["member-2"],
+    }
+    clock.turn(days=1)
+    review.recuse(case, "r-1", "I work for them.", THREE)
+    review.answer(case, "a-2", "q-2", "A foundation.", ANA)
+
+    assert told(review, case) == {
+        "information_given": ["member-2", "member-1"],
+        "information_given.votes": ["member-2", "member-4", "chair-1"],
+    }
+    # The fortnight of 2 March, longer by the 21 days from the first question to the last answer.
+    restarted = [one for one in notices(review, case) if one.kind == "information_given.votes"]
+    assert {one.until for one in restarted} == {datetime(2026, 4, 6, 22, 59, 59, tzinfo=UTC)}
+    assert len({one.key.line for one in restarted}) == 1
+
+
+def test_who_asked_and_has_not_voted_is_told_of_an_answer_once(review: Review) -> None:
+    case = referred(review)
+    put(review, case)
+    review.ask(case, "q-1", "Who signs?", TWO)
+    review.answer(case, "a-1", "q-1", "Their dean.", ANA)
+    assert told(review, case) == {
+        "information_given.votes": ["member-1", "member-2", "member-3", "member-4", "chair-1"]
+    }
+    keys = [one.key for one in notices(review, case)]
+    assert len(keys) == len(set(keys))
+
+
+def test_an_answer_before_the_motion_does_not_tell_of_its_vote(
+    review: Review, clock: Clock
+) -> None:
+    case = referred(review)
+    review.ask(case, "q-1", "Who signs?", TWO)
+    review.answer(case, "a-1", "q-1", "Their dean.", ANA)
+    clock.turn(hours=1)
+    put(review, case)
+    everybody = ["member-1", "member-2", "member-3", "member-4", "chair-1"]
+    assert told(review, case) == {"information_given": ["member-2"], "motion_put": everybody}
+
+
+def test_whoever_left_a_case_is_told_nothing_more_of_it(review: Review, clock: Clock) -> None:
+    due = date(2026, 9, 1)
+    condition = Condition(text="Open it.", owner="member-2", due=due, proof="The agreement.")
+    case = referred(review)
+    review.ask(case, "q-1", "Who signs?", TWO)
+    for one in (TWO, CHAIR):
+        review.recuse(case, f"r-{one.id}", "I work for them.", one)
+    review.answer(case, "a-1", "q-1", "Their dean.", ANA)
+    clock.turn(hours=1)
+    put(review, case, NewMotion("accept_with_conditions", "It could.", (condition,)), by=ONE)
+    assert told(review, case) == {"motion_put": ["member-1", "member-3", "member-4"]}
+    for one in (ONE, THREE):
+        vote(review, case, one, "for")
+    assert told(review, case) == {"motion_closed.carried": ["sales-1", "manager-1"]}
+    assert [one.person for one in conditions_due(case_of(review, case), due)] == ["sales-1"]
+
+
 def test_a_motion_that_waits_for_an_answer_asks_for_no_vote(review: Review) -> None:
     case = referred(review)
     put(review, case)
@@ -94,12 +166,9 @@ def test_a_second_call_goes_to_the_seats_that_have_not_voted(log: SqliteLog, clo
     vote(review, case, ONE, "for")
     clock.turn(days=15)
     review.close_due()
-    assert told(review, case)["motion_called_again"] == [
-        "member-2",
-        "member-3",
-        "member-4",
-        "chair-1",
-    ]
+    assert told(review, case) == {
+        "motion_called_again": ["member-2", "member-3", "member-4", "chair-1"]
+    }
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from screening.core.cases import Case
 from screening.core.chain import Line
 from screening.core.facts import Fact, read_fact
 from screening.core.query import Query
+from screening.example_people import holders
 from screening.language import t
 from screening.notices import Notice
 from screening.post import NotifyUnusable, Post
@@ -86,7 +87,7 @@ def tell(desk: Desk, to: Mapping[str, str], send: Send) -> Iterator[tuple[Notice
     Only what is in the log is told. A notice is noted after it was sent: a crash in between sends
     it a second time, PATIENCE later, and loses none.
     """
-    for notice in [one for one in pending(desk, to) if one.person in to]:
+    for notice in [one for one in pending(desk) if one.person in to]:
         now = desk.now()
         if not desk.log.hold_notice(notice.key, now, now + PATIENCE):
             continue
@@ -99,7 +100,7 @@ def tell(desk: Desk, to: Mapping[str, str], send: Send) -> Iterator[tuple[Notice
         yield notice, gone
 
 
-def pending(desk: Desk, people: Mapping[str, str]) -> Iterator[Notice]:
+def pending(desk: Desk) -> Iterator[Notice]:
     """What is worth telling now, whether it was told or not."""
     now = desk.now()
     managers = holders("manager")
