@@ -8,6 +8,7 @@ from screening.core.assessment import Answer, Outcome
 from screening.core.committee import ProcedureName
 from screening.core.committee_facts import Proposal, RecusalDeclared, RequestReferred
 from screening.core.facts import CaseFact, Fact, RequestScreened, RequestWithdrawn
+from screening.core.improvement import improved
 from screening.core.model import Model
 from screening.core.motions import Asked, Motion, Ruling, deadline, motions_in, questions_in
 from screening.core.organisations import organisation_key, registration_key
@@ -115,8 +116,9 @@ class CaseRow(NamedTuple):
     of its `versions`. `ruling` is what the committee's procedure led to; `decided_at` when the case
     was accepted, declined or withdrawn, and `because` the reason codes of a decline or withdrawal.
     `closes_at` is when the votes end, unless the clock stands still; `voters` are the seats that
-    have not voted, and `recused` the members who left the case, each between spaces. `asked` is 1
-    while the salesperson owes an answer; `condition_due` the day the next open condition is due.
+    have not voted, and `recused` the members who left the case, each between spaces. `improved` is
+    1 once a deal is accepted that screening made better, `asked` while the salesperson owes an
+    answer; `condition_due` the day the next open condition is due.
     `organisation` and `registration` are the keys of the prospect's name and number. Moments are
     UTC in ISO 8601. `text` is what a search looks into.
     """
@@ -151,6 +153,7 @@ class CaseRow(NamedTuple):
     closes_at: str | None
     voters: str
     recused: str
+    improved: int
     asked: int
     conditions_open: int
     conditions_kept: int
@@ -163,7 +166,7 @@ class CaseRow(NamedTuple):
 
 # What `row` tells of a case: raised when it would tell an earlier one otherwise, as after a change
 # of organisation_key. Stores then derive their index again.
-ROWS = 5
+ROWS = 6
 
 
 def case_id(number: int) -> str:
@@ -238,6 +241,7 @@ def row(case: Case) -> CaseRow:
         closes_at=case.closes_at.isoformat() if case.closes_at else None,
         voters=_between_spaces(_voters(case)),
         recused=_between_spaces(sorted(case.recused)),
+        improved=int(case.status == "accepted" and improved(case.screenings)),
         asked=int(case.status in OPEN and bool(case.unanswered)),
         conditions_open=len(due),
         conditions_kept=settled.count(True),

@@ -38,7 +38,8 @@ class Query:
     Of several values in one field, a case has one. `findings` are "criterion:standing" and
     `answers` "question:option" (yes, no, or a number in digits): a case has one of those given of
     each criterion, and of each question. `because` are reason codes of a decline or a withdrawal;
-    `conditions` say that an acceptance has some that are open, kept or broken.
+    `conditions` say that an acceptance has some that are open, kept or broken; `improved` leaves
+    only accepted deals that screening made better.
 
     Moments are in UTC, and half open: from the first, and before the second. Amounts, in whole
     euros, include both ends; a case without one is in no range.
@@ -64,6 +65,7 @@ class Query:
     answers: tuple[str, ...] = ()
     because: tuple[str, ...] = ()
     conditions: tuple[ConditionState, ...] = ()
+    improved: bool = False
     opened_from: datetime | None = None
     opened_before: datetime | None = None
     decided_from: datetime | None = None
@@ -105,6 +107,7 @@ def matches(row: CaseRow, query: Query) -> bool:
         and _holds(row.answers, query.answers)
         and (not query.because or not set(query.because).isdisjoint(row.because.split()))
         and (not query.conditions or any(getattr(row, CONDITIONS[one]) for one in query.conditions))
+        and (not query.improved or bool(row.improved))
         and _in_time(row.opened_at, query.opened_from, query.opened_before)
         and _in_time(row.decided_at, query.decided_from, query.decided_before)
         and _in_range(row.amount, query.amount_from, query.amount_to)

@@ -3,7 +3,13 @@
 from datetime import timedelta
 
 from screening.core.cases import CaseRow, case_id, fold, row
-from screening.core.facts import PersonErased, RecordedFinding, RecordedScore
+from screening.core.facts import (
+    PersonErased,
+    ProposalTaken,
+    RecordedFinding,
+    RecordedScore,
+    RequestWithdrawn,
+)
 from tests.builders import NOON, a_request, a_screening
 
 
@@ -43,6 +49,7 @@ def test_an_accepted_request_is_indexed_as_it_was_screened() -> None:
         closes_at=None,
         voters="",
         recused="",
+        improved=0,
         asked=0,
         conditions_open=0,
         conditions_kept=0,
@@ -122,6 +129,7 @@ def test_a_referral_is_indexed_with_its_reasons_those_that_block_first() -> None
         closes_at=None,
         voters="",
         recused="",
+        improved=0,
         asked=0,
         conditions_open=0,
         conditions_kept=0,
@@ -143,3 +151,10 @@ def test_a_case_screened_again_stands_as_it_was_last_screened() -> None:
     assert (case.opened_at, case.changed_at) == (NOON, NOON + timedelta(days=3))
     assert row(case).opened_at == "2026-03-02T12:00:00+00:00"
     assert row(case).changed_at == "2026-03-05T12:00:00+00:00"
+
+
+def test_a_deal_that_screening_made_better_is_indexed_as_such_once_it_is_accepted() -> None:
+    taken = a_screening(proposals_taken=(ProposalTaken(question="open", instead_of=False),))
+    assert row(fold([taken], 7)).improved == 1
+    withdrawn = RequestWithdrawn(at=NOON, by="ana", case="C-1", submission="s", reason="lost")
+    assert row(fold([taken, withdrawn], 7)).improved == 0

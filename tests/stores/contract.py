@@ -420,6 +420,7 @@ class StoreContract:
                 conditions_open=chance.choice([0, 0, 2]),
                 conditions_kept=chance.choice([0, 1]),
                 conditions_broken=chance.choice([0, 0, 1]),
+                improved=chance.choice([0, 1]),
                 opened_at=written(chance.choice(moments)),
                 decided_at=chance.choice([None, written(chance.choice(moments))]),
             )
@@ -428,7 +429,7 @@ class StoreContract:
         index(log, *rows)
 
         found_some = 0
-        for _ in range(400):
+        for _ in range(600):
             query = Query(
                 owner=tuple(chance.sample(["ana", "b.c@d", "nobody"], chance.choice([0, 0, 1, 2]))),
                 procedure=tuple(some(["full", "bureau"], 1)),
@@ -436,6 +437,7 @@ class StoreContract:
                 answers=tuple(some(answers, 2)),
                 because=tuple(some(because, 1)),
                 conditions=tuple(some(["open", "kept", "broken"], 1)),
+                improved=chance.choice([*[False] * 5, True]),
                 opened_from=chance.choice([None, None, *moments]),
                 opened_before=chance.choice([None, None, *moments]),
                 decided_from=chance.choice([*[None] * 60, *moments]),

@@ -19,6 +19,10 @@ _CODE = re.compile(r"[a-z0-9:_-]*")
 _ESCAPES = (("z", "z0"), ("-", "z1"), ("_", "z2"), (":", "z3"))
 
 
+# The mark of an accepted deal that screening made better.
+IMPROVED = "better"
+
+
 def _words_of(column: str, first: str) -> str:
     sql = column
     for sign, stands_for in _ESCAPES:
@@ -38,6 +42,7 @@ MARKS = " || ' ' || ".join(
         _words_of("answers", "q"),
         _words_of("because", "x"),
         *(f"iif({column}, 'c{state}', '')" for state, column in CONDITIONS.items()),
+        f"iif(improved, '{IMPROVED}', '')",
         _months_of("opened_at", "m"),
         _months_of("decided_at", "d"),
         "ifnull('a' || length(amount) || 'a' || substr(amount, 1, 1), '')",
@@ -48,6 +53,11 @@ MARKS = " || ' ' || ".join(
 def exactly(column: str, value: str) -> str:
     """The mark of a column's whole value."""
     return column + value.encode(errors="surrogatepass").hex()
+
+
+def value_of(column: str, mark: str) -> str:
+    """The value whose mark this is."""
+    return bytes.fromhex(mark.removeprefix(column)).decode(errors="surrogateescape")
 
 
 def finding(word: str) -> str:

@@ -84,6 +84,8 @@ def _filters(query: Query) -> Iterator[list[str]]:
         yield [marks.because(one) for one in query.because]
     if query.conditions:
         yield [marks.conditions(one) for one in query.conditions]
+    if query.improved:
+        yield [marks.IMPROVED]
     if query.opened_from or query.opened_before:
         yield marks.opened(query.opened_from, query.opened_before)
     if query.decided_from or query.decided_before:
