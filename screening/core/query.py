@@ -47,7 +47,8 @@ class Query:
     `text` is words as a person types them, without regard to accents or case: a case matches when
     it holds them all. From its second letter on, the last word may be unfinished, unless a space
     follows it. Beyond 50 words the others are not looked at. `before` continues after the row with
-    that number. `size` is 1 to 1,000.
+    that number. `size` is 1 to 1,000. `reader` is who looks: the cases they left are left out,
+    unless they are their own.
 
     ValueError for another size, or a moment that is not in UTC.
     """
@@ -72,6 +73,7 @@ class Query:
     decided_before: datetime | None = None
     amount_from: int | None = None
     amount_to: int | None = None
+    reader: str | None = None
     before: int | None = None
     size: int = 50
 
@@ -111,6 +113,7 @@ def matches(row: CaseRow, query: Query) -> bool:
         and _in_time(row.opened_at, query.opened_from, query.opened_before)
         and _in_time(row.decided_at, query.decided_from, query.decided_before)
         and _in_range(row.amount, query.amount_from, query.amount_to)
+        and (query.reader not in row.recused.split() or query.reader == row.owner)
         and (query.before is None or row.number < query.before)
     )
 

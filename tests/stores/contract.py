@@ -394,6 +394,30 @@ class StoreContract:
             assert log.rows(Query(owner=(wrong,))) == [], wrong
         assert log.rows(Query(edition=("2026",))) == []
 
+    def test_a_reader_finds_no_case_that_they_left_unless_it_is_their_own(
+        self, log: DecisionLog
+    ) -> None:
+        index(
+            log,
+            a_row(1, owner="ana", recused=" bo  cleo "),
+            a_row(2, owner="bo", recused=" bo "),
+            a_row(3, owner="ana", recused=""),
+            a_row(4, owner=None, recused=" bo "),
+        )
+
+        def found(reader: str | None, **asked: Any) -> list[int]:
+            query = Query(reader=reader, **asked)
+            rows = [one.number for one in log.rows(query)]
+            assert log.count(query, 10) == len(rows)
+            return rows
+
+        assert found(None) == found("ana") == found("b") == [4, 3, 2, 1]
+        assert found("bo") == [3, 2]
+        assert found("cleo") == [4, 3, 2]
+        assert found("bo", owner=("ana",)) == found("bo", text="Atelier", owner=("ana",)) == [3]
+        assert [one.number for one in log.rows(Query(reader="bo", size=1))] == [3]
+        assert [one.number for one in log.rows(Query(reader="bo", size=1, before=3))] == [2]
+
     def test_every_combination_of_filters_finds_what_each_row_says_of_itself(
         self, log: DecisionLog
     ) -> None:
@@ -421,6 +445,7 @@ class StoreContract:
                 conditions_kept=chance.choice([0, 1]),
                 conditions_broken=chance.choice([0, 0, 1]),
                 improved=chance.choice([0, 1]),
+                recused=chance.choice(["", "", " bo ", " ana ", " ana  b.c@d "]),
                 opened_at=written(chance.choice(moments)),
                 decided_at=chance.choice([None, written(chance.choice(moments))]),
             )
@@ -444,6 +469,7 @@ class StoreContract:
                 decided_before=chance.choice([*[None] * 60, *moments]),
                 amount_from=chance.choice([*[None] * 9, -5, 0, 10, 9_999, 30_000]),
                 amount_to=chance.choice([*[None] * 9, -5, 0, 9, 1_000, 31_000, 10**30]),
+                reader=chance.choice([None, None, "ana", "b.c@d", "an"]),
                 before=chance.choice([None, None, 150, -(10**30), 10**30]),
                 size=1_000,
             )

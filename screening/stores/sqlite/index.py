@@ -36,12 +36,11 @@ def row(db: Database, case: str) -> CaseRow | None:
 
 def find(db: Database, query: Query) -> list[CaseRow]:
     before = _AFTER_ALL if query.before is None else _storable(query.before)
-    wanted = search.wanted(query)
+    wanted, inside = search.wanted(query), _inside(query)
     if wanted is None:
         sql = f"""SELECT {_COLUMNS} FROM case_index
-            WHERE number < ? ORDER BY number DESC LIMIT ?"""
-        return list(_read(db, sql, before, query.size))
-    inside = _inside(query)
+            WHERE number < ? {inside.sql} ORDER BY number DESC LIMIT ?"""
+        return list(_read(db, sql, before, *inside.values, query.size))
     if wanted.wider is None or wanted.begins is None:
         return list(_matching(db, wanted.expression, inside, before, query.size))
 
@@ -60,17 +59,16 @@ def find(db: Database, query: Query) -> list[CaseRow]:
 
 def count(db: Database, query: Query, most: int) -> int:
     before = _AFTER_ALL if query.before is None else _storable(query.before)
-    wanted = search.wanted(query)
+    wanted, inside = search.wanted(query), _inside(query)
     values: tuple[object, ...]
     if wanted is None:
-        counted, values = "case_index WHERE number < ?", (before,)
+        counted, values = f"case_index WHERE number < ? {inside.sql}", (before, *inside.values)
     else:
-        # The rows themselves are only looked at where a range is cut.
-        inside, ends = _inside(query)
-        joined = "JOIN case_index ON number = case_search.rowid" if ends else ""
+        # The rows themselves are only looked at where the words alone do not tell.
+        joined = "JOIN case_index ON number = case_search.rowid" if inside.sql else ""
         counted = f"""case_search {joined}
-            WHERE case_search MATCH ? AND case_search.rowid < ? {inside}"""
-        values = (wanted.expression, before, *ends)
+            WHERE case_search MATCH ? AND case_search.rowid < ? {inside.sql}"""
+        values = (wanted.expression, before, *inside.values)
     sql = f"SELECT count(*) FROM (SELECT 1 FROM {counted} LIMIT ?)"
     (found,) = db.conn.execute(sql, (*values, most)).fetchone()
     return int(found)
@@ -83,14 +81,15 @@ def _matching(
     sql = f"""SELECT {_COLUMNS} FROM case_search JOIN case_index ON number = case_search.rowid
         WHERE case_search MATCH ? AND case_search.rowid < ? {inside.sql}
         ORDER BY case_search.rowid DESC LIMIT ?"""
-    return _read(db, sql, expression, before, *inside.ends, most)
+    return _read(db, sql, expression, before, *inside.values, most)
 
 
 class _Inside(NamedTuple):
-    """The ends of a query's ranges, to the moment and to the euro, and the SQL that keeps them."""
+    """What is left to ask of each row, as SQL: the ends of a query's ranges, to the moment and to
+    the euro, and whether its reader left the case."""
 
     sql: str
-    ends: list[object]
+    values: list[object]
 
 
 def _inside(query: Query) -> _Inside:
@@ -103,7 +102,11 @@ def _inside(query: Query) -> _Inside:
         "amount <= ?": _storable(query.amount_to),
     }
     given = {sql: end for sql, end in ends.items() if end is not None}
-    return _Inside("".join(f" AND {sql}" for sql in given), [*given.values()])
+    asked, values = list(given), list(given.values())
+    if query.reader is not None:
+        asked.append("(instr(recused, ?) = 0 OR owner = ?)")
+        values += [f" {query.reader} ", query.reader]
+    return _Inside("".join(f" AND {one}" for one in asked), values)
 
 
 @overload
