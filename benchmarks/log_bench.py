@@ -9,7 +9,8 @@ trust the ratios more than the times. Exits with 1 when a floor is missed.
 
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from hashlib import sha256
@@ -215,6 +216,7 @@ def _appends() -> list[Row]:
         fact = RequestScreened.model_validate_json(held)
         prepared.append((case, held, row(fold([fact], number))))
     with TemporaryDirectory(prefix="log-bench-") as folder:
+        marks = _marks(Path(folder) / "marks.db", (indexed for *_, indexed in prepared))
         log = SqliteLog(Path(folder) / "ours.db")
 
         def ours(case: str, held: str, indexed: CaseRow) -> None:
@@ -226,8 +228,8 @@ def _appends() -> list[Row]:
 
         engines: list[Append] = [
             ours,
-            _bare(Path(folder) / "searched.db", searched=True),
-            _bare(Path(folder) / "plain.db", searched=False),
+            _bare(Path(folder) / "searched.db", marks),
+            _bare(Path(folder) / "plain.db", None),
         ]
         mine, searched, plain = _in_turns(
             [_one_by_one(engine, prepared) for engine in engines],
@@ -255,8 +257,20 @@ def _one_by_one(append: Append, prepared: Sequence[tuple[str, str, CaseRow]]) ->
     return some
 
 
-def _bare(file: Path, *, searched: bool) -> Append:
-    """Commits of the same rows, just as durable, by nothing but sqlite3."""
+def _marks(file: Path, rows: Iterable[CaseRow]) -> dict[int, str]:
+    """The words that the filters of each row look for."""
+    log = SqliteLog(file)
+    with log.writing() as writing:
+        for one in rows:
+            writing.index(one)
+    log.close()
+    with closing(sqlite3.connect(file)) as db:
+        return dict(db.execute("SELECT number, marks FROM case_index"))
+
+
+def _bare(file: Path, marks: dict[int, str] | None) -> Append:
+    """Commits of the same rows, just as durable, by nothing but sqlite3; with the same search, when
+    it is given the words that filters look for."""
     db = sqlite3.connect(file, isolation_level=None)
     columns = ", ".join(f'"{name}"' for name in CaseRow._fields[1:])
     db.executescript(
@@ -265,7 +279,7 @@ def _bare(file: Path, *, searched: bool) -> Append:
         CREATE TABLE submission (submission TEXT PRIMARY KEY, "case" TEXT) WITHOUT ROWID;
         CREATE TABLE indexed (number INTEGER PRIMARY KEY, {columns});"""
     )
-    if searched:
+    if marks is not None:
         db.executescript(
             """CREATE INDEX line_case ON line ("case");
             CREATE UNIQUE INDEX indexed_case ON indexed ("case");
@@ -283,12 +297,10 @@ def _bare(file: Path, *, searched: bool) -> Append:
         db.execute("INSERT INTO line VALUES (?, ?, ?, ?)", (indexed.number, case, held, last))
         db.execute("INSERT INTO submission VALUES (?, ?)", (f"submission-of-{case}", case))
         db.execute(f"INSERT INTO indexed VALUES ({row_marks})", indexed)
-        if searched:
-            filters = f"status{indexed.status} owner{indexed.owner} edition{indexed.edition}"
-            filters += f" organisation{indexed.organisation} blocking{indexed.blocking}"
+        if marks is not None:
             db.execute(
                 "INSERT INTO search (rowid, text, filters) VALUES (?, ?, ?)",
-                (indexed.number, indexed.text, f"{filters} outcome{indexed.outcome}"),
+                (indexed.number, indexed.text, marks[indexed.number]),
             )
         db.execute("COMMIT")
 

@@ -23,11 +23,12 @@ _ESCAPES = (("z", "z0"), ("-", "z1"), ("_", "z2"), (":", "z3"))
 IMPROVED = "better"
 
 
-def _words_of(column: str, first: str) -> str:
-    sql = column
+def _words_of(**columns: str) -> str:
+    words = [f"replace(' ' || {name}, ' ', ' {first}')" for name, first in columns.items()]
+    sql = " || ".join(words)
     for sign, stands_for in _ESCAPES:
         sql = f"replace({sql}, '{sign}', '{stands_for}')"
-    return f"replace(' ' || {sql}, ' ', ' {first}')"
+    return sql
 
 
 def _months_of(column: str, first: str) -> str:
@@ -38,9 +39,7 @@ def _months_of(column: str, first: str) -> str:
 MARKS = " || ' ' || ".join(
     [
         *(f"'{name}' || hex({name})" for name in EXACT),
-        _words_of("findings", "f"),
-        _words_of("answers", "q"),
-        _words_of("because", "x"),
+        _words_of(findings="f", answers="q", because="x"),
         *(f"iif({column}, 'c{state}', '')" for state, column in CONDITIONS.items()),
         f"iif(improved, '{IMPROVED}', '')",
         _months_of("opened_at", "m"),
