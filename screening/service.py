@@ -28,6 +28,7 @@ from screening.core.facts import (
     EditionAdopted,
     Fact,
     PersonErased,
+    ProposalTaken,
     RecordedFinding,
     RecordedScore,
     RequestScreened,
@@ -36,6 +37,7 @@ from screening.core.facts import (
     content,
     read_fact,
 )
+from screening.core.improvement import before_proposals, proposals_taken
 from screening.core.model import tidied
 from screening.core.motions import motions_in
 from screening.core.organisations import registration_key, same_registration
@@ -142,7 +144,8 @@ class Words(NamedTuple):
     `amends` is the case this is a new version of, and `versions` how many it had when this one was
     begun, if that is known; `context` a sentence for the committee;
     `sent_because` why a person sends it there though the criteria do not refer it;
-    `repeated_because` why a deal recorded before is recorded again.
+    `repeated_because` why a deal recorded before is recorded again; `stood` what was answered, by
+    question and unchecked, before a proposal was tried in the form: None is unanswered.
     """
 
     amends: str | None = None
@@ -150,6 +153,7 @@ class Words(NamedTuple):
     sent_because: str | None = None
     repeated_because: str | None = None
     versions: int | None = None
+    stood: Mapping[str, object] | None = None
 
 
 NO_WORDS = Words()
@@ -316,7 +320,8 @@ class Desk:
         if earlier := writing.submitted(submission):
             return Recorded(earlier, new=False)
         now = self.now()
-        verdict = give_verdict(request.answers, rules_on(self.loaded, now.date()))
+        rules = rules_on(self.loaded, now.date())
+        verdict = give_verdict(request.answers, rules)
         by_hand = verdict.assessment.outcome != "refer" and words.sent_because is not None
         outcome = "refer" if by_hand else verdict.assessment.outcome
         if outcome == "undecided":
@@ -344,6 +349,7 @@ class Desk:
             context=tidied(words.context) if outcome == "refer" else None,
             sent_because=sent_because,
             repeated_because=again if before is not None else None,
+            proposals_taken=_taken(request, words, rules) if outcome == "accept" else None,
             edition=self.edition.name,
             fingerprint=self.loaded.fingerprint,
             engine=__version__,
@@ -791,8 +797,19 @@ def _replays(fact: RequestScreened, loaded: LoadedEdition) -> bool:
     if fact.sent_because is not None:
         assessment = assessment._replace(outcome="refer")
     procedure = procedure_for(assessment, edition) if assessment.outcome == "refer" else None
+    if fact.proposals_taken is not None:
+        without = before_proposals(fact.request.answers, fact.proposals_taken)
+        if assess(without, rules_on(loaded, fact.on)).outcome == "accept":
+            return False
     recorded = (fact.assessment, fact.procedure, fact.accept_from, fact.edition)
     return recorded == (assessment, procedure, edition.accept_from, edition.name)
+
+
+def _taken(request: Request, words: Words, rules: Rules) -> tuple[ProposalTaken, ...] | None:
+    """The proposals that an acceptance rests on, if there are any."""
+    read, _ = read_answers(words.stood, rules.edition, rules.day)
+    stood = {id: read.get(id) for id in words.stood or ()}
+    return proposals_taken(request.answers, stood, rules) or None
 
 
 def _versions(story: Iterable[Fact]) -> int:

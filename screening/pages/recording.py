@@ -32,7 +32,9 @@ def record(draft: str, sent_because: str | None = None) -> None:
     request, _ = found.desk.read(request_form.request_in(raw))
     if request is None:
         return
-    words = Words(**raw.get("words", {}), sent_because=sent_because)
+    words = Words(
+        **raw.get("words", {}), sent_because=sent_because, stood=request_form.stood(raw, found)
+    )
     try:
         found.desk.record(request, draft, found.person, words)
     except StillUndecided:

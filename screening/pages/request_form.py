@@ -77,6 +77,13 @@ def typed(here: Here) -> dict[str, Any]:
     return raw
 
 
+def stood(raw: Mapping[str, Any], here: Here) -> dict[str, Any]:
+    """What was answered before a proposal was tried, by question; None is unanswered."""
+    tried = raw.get(TRIED) or {}
+    questions = [one for one in here.desk.edition.questions if one.id in tried]
+    return {one.id: answer_of(one, tried[one.id]) for one in questions}
+
+
 def request_in(raw: Mapping[str, Any]) -> dict[str, Any]:
     """The request alone: without the words that go with its recording, or what rests on nothing."""
     apart = ("words", "evidence", TRIED)

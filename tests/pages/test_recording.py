@@ -219,3 +219,25 @@ def test_an_amount_of_zero_is_shown(desk: AppTest) -> None:
     act(desk.number_input(key="about_amount").set_value(0))
     record(named(desk))
     assert "Amount (whole euros) €0" in words(desk)
+
+
+def test_a_proposal_tried_and_kept_is_recorded_with_what_stood_before(home: Home) -> None:
+    desk = named(visit())
+    act(desk.pills(key="opening").select("never"))
+    act(desk.pills(key="pays").select("no"))
+    act(desk.button(key="try-0").click())
+    reopened = visit(draft=desk.query_params["draft"])  # in another window, the next day
+    record(reopened)
+    (case,) = home.cases()
+    assert (case.outcome, case.improved) == ("accept", 1)
+
+
+def test_a_proposal_tried_and_undone_is_not_recorded(home: Home, desk: AppTest) -> None:
+    named(desk)
+    act(desk.pills(key="opening").select("never"))
+    act(desk.button(key="try-0").click())
+    act(desk.button(key="undo").click())
+    act(desk.pills(key="opening").select("now"))
+    record(desk)
+    (case,) = home.cases()
+    assert (case.outcome, case.improved) == ("accept", 0)
