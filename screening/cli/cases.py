@@ -7,12 +7,12 @@ from typing import get_args
 import click
 
 from screening.cli.opening import open_desk
-from screening.cli.options import JSON, WORDS
+from screening.cli.options import JSON, Filters, with_filters
 from screening.cli.terminal import echo_json, language, on_one_line, say
 from screening.core.access import Person
 from screening.core.assessment import Outcome
-from screening.core.cases import CaseRow, Status
-from screening.core.query import LARGEST_PAGE, Query
+from screening.core.cases import CaseRow
+from screening.core.query import LARGEST_PAGE
 from screening.language import t
 
 # Whoever runs a command on the log's own machine can read its files anyway.
@@ -20,24 +20,16 @@ OPERATOR = Person("command-line", "auditor")
 
 
 @click.command()
-@click.option("--status", type=click.Choice(get_args(Status)))
-@click.option("--outcome", type=click.Choice(["accept", "refer"]))
-@click.option("--owner", type=WORDS, metavar="ID", help="Whose cases: a person's id or name.")
-@click.option("--edition", type=WORDS, metavar="NAME")
-@click.option(
-    "--text", type=WORDS, metavar="WORDS", help="Words the case holds, whatever their accents."
-)
+@with_filters
 @click.option("--limit", type=click.IntRange(1), help="Stop after this many, newest first.")
 @JSON
-def cases(as_json: bool, limit: int | None, **filters: str | None) -> None:
-    """List cases, newest first."""
+def cases(filters: Filters, as_json: bool, limit: int | None) -> None:
+    """List cases, newest first.
+
+    Of several values given to one filter, as --status accepted --status declined, a case has one.
+    """
     desk = open_desk(None)
-    if filters["owner"] and (called := desk.people_called(filters["owner"])):
-        filters["owner"] = called[0].id
-    size = min(limit or LARGEST_PAGE, LARGEST_PAGE)
-    text = filters.pop("text")
-    chosen = {name: (value,) for name, value in filters.items() if value is not None}
-    query = Query(text, size=size, **chosen)  # type: ignore[arg-type]  # the options' names are its fields
+    query = filters.query(desk, min(limit or LARGEST_PAGE, LARGEST_PAGE))
     name_of = cache(desk.name_of)
     shown = 0
     for row in islice(desk.every_case(query, OPERATOR), limit):

@@ -1,14 +1,24 @@
 """Options and arguments that several commands take."""
 
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, date, datetime, time
+from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple, ParamSpec, TypeVar
 
 import click
 from pydantic import Field, TypeAdapter, ValidationError
 
-from screening.cli.terminal import language
+from screening.cli.terminal import PARIS, language, show_problems, stop
+from screening.core import views
 from screening.core.model import Written
-from screening.language import t
+from screening.core.query import LARGEST_PAGE, Query
+from screening.core.views import CLOSED, PERIODS, Known
+from screening.language import say_problem, t
+from screening.service import Desk
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class WordsType(click.ParamType[str]):
@@ -42,3 +52,111 @@ FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_ty
 BY = click.option(
     "--by", type=WORDS, required=True, metavar="ID", help="Who does it: a person's id or name."
 )
+
+
+# ── Which cases ──────────────────────────────────────────────────────────────────────────────
+
+
+class RangeType(click.ParamType[str]):
+    """A period or a range, as the address of the decision log writes it."""
+
+    def __init__(self, filter: str) -> None:
+        self.name = filter
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> str:
+        _, problems = views.read({self.name: value}, Known(frozenset(), frozenset()))
+        for problem in problems:
+            self.fail(" ".join(say_problem(language(), problem)), param, ctx)
+        return str(value)
+
+
+class Filters(NamedTuple):
+    """What the options below say, in the words of an address of the decision log."""
+
+    said: Mapping[str, str]
+
+    def query(self, desk: Desk, size: int = LARGEST_PAGE) -> Query:
+        """The query for it; days begin in Paris. Ends the command where a word is none we know."""
+        view, problems = views.read(self.said, Known.of(desk.editions()))
+        if problems:
+            show_problems(problems, None, err=True)
+            stop(t(language(), "cli.bad_filters"))
+        people = (desk.people_called(one) for one in view.of("owner"))
+        owners = [
+            called[0].id if called else one
+            for one, called in zip(view.of("owner"), people, strict=True)
+        ]
+        today = desk.now().astimezone(PARIS).date()
+        return views.query_of(view.choosing("owner", owners), today, _begins, size)
+
+
+def _begins(day: date) -> datetime:
+    return datetime.combine(day, time(), PARIS).astimezone(UTC)
+
+
+_FILTERS = (
+    click.option(
+        "--text", type=WORDS, metavar="WORDS", help="Words the case holds, whatever their accents."
+    ),
+    *(
+        click.option(f"--{name}", multiple=True, type=click.Choice(CLOSED[name]), metavar=metavar)
+        for name, metavar in (
+            ("status", "|".join(CLOSED["status"])),
+            ("outcome", "|".join(CLOSED["outcome"])),
+            ("ruling", "|".join(CLOSED["ruling"])),
+            ("procedure", "|".join(CLOSED["procedure"])),
+            ("because", "REASON"),
+            ("conditions", "|".join(CLOSED["conditions"])),
+        )
+    ),
+    click.option(
+        "--finding",
+        multiple=True,
+        type=WORDS,
+        metavar="CRITERION.STANDING",
+        help="As sector.not_met: met, partly_met, not_met or unanswered.",
+    ),
+    click.option(
+        "--answer",
+        multiple=True,
+        type=WORDS,
+        metavar="QUESTION.OPTION",
+        help="As client_sector.health, or learner_pays.yes.",
+    ),
+    click.option("--owner", multiple=True, type=WORDS, metavar="ID", help="A person's id or name."),
+    click.option("--edition", multiple=True, type=WORDS, metavar="NAME"),
+    click.option(
+        "--opened",
+        type=RangeType("opened"),
+        metavar="DAYS",
+        help=f"As 2026-01-01..2026-03-31, 2026-07-01.. or {', '.join(PERIODS)}.",
+    ),
+    click.option("--decided", type=RangeType("decided"), metavar="DAYS", help="The same."),
+    click.option(
+        "--amount", type=RangeType("amount"), metavar="EUROS", help="As 10000..50000 or ..5000."
+    ),
+)
+
+
+def with_filters(command: Callable[P, R]) -> Callable[..., R]:
+    """Gives a command the filters of the decision log, as its argument `filters`.
+
+    Of several values of one filter a case has one; all filters must hold.
+    """
+
+    @wraps(command)
+    def taking_them(*args: P.args, **kwargs: P.kwargs) -> R:
+        said = {name: _as_in_an_address(kwargs.pop(name)) for name in views.NAMES if name in kwargs}
+        kwargs["filters"] = Filters({name: value for name, value in said.items() if value})
+        return command(*args, **kwargs)
+
+    for option in reversed(_FILTERS):
+        taking_them = option(taking_them)
+    return taking_them
+
+
+def _as_in_an_address(value: object) -> str:
+    if isinstance(value, str | None):
+        return value or ""
+    assert isinstance(value, Iterable)
+    return views.joined(map(str, value))

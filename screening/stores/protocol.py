@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from screening.core.cases import CaseRow
 from screening.core.chain import Head, Line
@@ -21,6 +21,10 @@ class LogUnusable(Exception):
         super().__init__(f"{code}: {values}")
         self.code = code
         self.values = values
+
+
+# The columns of the index whose values only a log knows.
+Column = Literal["owner", "edition"]
 
 
 class OrganisationSeen(NamedTuple):
@@ -105,6 +109,9 @@ class Reading(Protocol):
     def edition(self, fingerprint: str) -> Line | None:
         """The line that first entered the edition with this fingerprint, None when none did."""
 
+    def editions(self) -> list[Line]:
+        """The lines that enter an edition, oldest first."""
+
     def lines(self, case: str | None = None, after: int = 0) -> Iterator[Line]:
         """Lines in order, of one case or of the whole log, those numbered above `after`."""
 
@@ -118,6 +125,9 @@ class Reading(Protocol):
 
     def rows(self, query: Query) -> list[CaseRow]:
         """A page of the index, newest case first."""
+
+    def held(self, column: Column) -> list[str]:
+        """The values that the cases have in a column, each once, in the order of their texts."""
 
     def count(self, query: Query, most: int) -> int:
         """How many cases a query finds from its `before` on, but no more than `most`."""

@@ -271,8 +271,9 @@ class StoreContract:
             assert not writing.knows_edition("abc")
             line = writing.append(None, adopted)
             assert writing.knows_edition("abc")
-            writing.append(None, adopted)
+            again = writing.append(None, adopted)
 
+        assert log.editions() == [line, again]
         assert log.edition("abc") == line
         assert log.edition("abd") is None
 
@@ -479,6 +480,23 @@ class StoreContract:
             assert log.count(query, 1_000) == len(expected), query
             assert log.count(query, 3) == min(3, len(expected)), query
         assert found_some > 40
+
+    def test_the_owners_and_editions_of_cases_come_once_each(self, log: DecisionLog) -> None:
+        assert log.held("owner") == []
+        index(
+            log,
+            a_row(1, owner="zoé", edition="2025-1"),
+            a_row(2, owner="b.c@d", edition="2026-1"),
+            a_row(3, owner="b.c@d", edition="2026-1"),
+            a_row(4, owner=None, edition="2026-1", text="ownerabc owner616e61 editionff"),
+            a_row(5, owner="gone", edition="2024-1"),
+        )
+        index(log, a_row(5, owner="zoé", edition="2026-1"))
+
+        assert log.held("owner") == ["b.c@d", "zoé"]
+        assert log.held("edition") == ["2025-1", "2026-1"]
+        with log.reading() as reading:
+            assert reading.held("owner") == ["b.c@d", "zoé"]
 
     # ── Organisations ────────────────────────────────────────────────────────────────────────
 

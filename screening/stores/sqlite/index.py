@@ -9,8 +9,8 @@ from sqlite_utils import Database
 from screening.core.cases import CaseRow
 from screening.core.query import Query, written
 from screening.core.verification import index_rows
-from screening.stores.protocol import OrganisationSeen
-from screening.stores.sqlite import lines, search
+from screening.stores.protocol import Column, OrganisationSeen
+from screening.stores.sqlite import lines, marks, search
 from screening.stores.sqlite.schema import INDEX_LOOKUPS, INDEX_TABLES, INDEX_TRIGGERS
 
 _COLUMNS = ", ".join(f'case_index."{name}"' for name in CaseRow._fields)
@@ -72,6 +72,18 @@ def count(db: Database, query: Query, most: int) -> int:
     sql = f"SELECT count(*) FROM (SELECT 1 FROM {counted} LIMIT ?)"
     (found,) = db.conn.execute(sql, (*values, most)).fetchone()
     return int(found)
+
+
+def held(db: Database, column: Column) -> list[str]:
+    # The full-text index has each value once, as a mark: nothing else is looked at.
+    db.conn.execute(
+        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.case_words USING fts5vocab(main, case_search, col)"
+    )
+    mark = marks.exactly(column, "")
+    sql = "SELECT term FROM temp.case_words WHERE term > ? AND term < ? AND col = 'marks'"
+    with closing(db.conn.execute(sql, [mark, f"{mark}g"])) as found:
+        values = [marks.value_of(column, term) for (term,) in found]
+    return sorted(filter(None, values))
 
 
 def _matching(

@@ -55,6 +55,10 @@ def edition(db: Database, fingerprint: str) -> Line | None:
     return next(_read(db, f"{_LINE} WHERE edition = ? ORDER BY number LIMIT 1", fingerprint), None)
 
 
+def editions(db: Database) -> list[Line]:
+    return list(_read(db, f"{_LINE} WHERE edition IS NOT NULL ORDER BY number"))
+
+
 def _read(db: Database, sql: str, *values: object) -> Iterator[Line]:
     # A cursor left open would keep its connection in the past.
     with closing(db.conn.execute(sql, values)) as found:

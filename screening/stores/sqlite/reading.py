@@ -8,7 +8,7 @@ from sqlite_utils import Database
 from screening.core.cases import CaseRow
 from screening.core.chain import Head, Line
 from screening.core.query import Query
-from screening.stores.protocol import Draft, OrganisationSeen, PersonDetails
+from screening.stores.protocol import Column, Draft, OrganisationSeen, PersonDetails
 from screening.stores.sqlite import index, lines, people
 
 
@@ -30,6 +30,10 @@ class SqliteReading:
         with self._borrow() as db:
             return lines.edition(db, fingerprint)
 
+    def editions(self) -> list[Line]:
+        with self._borrow() as db:
+            return lines.editions(db)
+
     def lines(self, case: str | None = None, after: int = 0) -> Iterator[Line]:
         with self._borrow() as db:
             yield from lines.select(db, case, after)
@@ -49,6 +53,10 @@ class SqliteReading:
     def rows(self, query: Query) -> list[CaseRow]:
         with self._borrow() as db:
             return index.find(db, query)
+
+    def held(self, column: Column) -> list[str]:
+        with self._borrow() as db:
+            return index.held(db, column)
 
     def count(self, query: Query, most: int) -> int:
         with self._borrow() as db:
