@@ -78,6 +78,14 @@ class UnknownCase(Exception):
     """No case has this id. Look it up in the list of cases."""
 
 
+class CaseLeft(NotAllowed):
+    """They recused themselves from this case: nothing of it is shown to them any more."""
+
+    def __init__(self, person: Person, case: str) -> None:
+        super().__init__(person, "read_case")
+        self.case = case
+
+
 class EditionLost(Exception):
     """The log no longer holds the criteria that judged a request. Verify the log."""
 
@@ -382,7 +390,7 @@ class Desk:
         """The cases of an organisation, under any spelling or number of it, newest first.
 
         `name` and `registration` are as typed. The `request`, once it is one, tells which of them
-        are of the same deal. Raises LogUnusable.
+        are of the same deal. Those that the person left are left out. Raises LogUnusable.
         """
         deal = deal_of(request) if request is not None else None
         return [
@@ -396,17 +404,19 @@ class Desk:
                 deal is not None
                 and same_deal(deal, Deal(row.prospect, row.registration, row.reference, row.title)),
             )
-            for row in self._cases_of(name, registration)
+            for row in self._cases_of(name, registration, by)
         ]
 
-    def _cases_of(self, name: str, registration: str | None) -> list[CaseRow]:
+    def _cases_of(self, name: str, registration: str | None, by: Person) -> list[CaseRow]:
         """The newest thousand cases under each spelling of an organisation's name."""
         number = registration_key(registration)
         known = _likeness_in(self.log)  # type: ignore[arg-type]  # logs compare by identity
         rows = [
             row
             for match in known.similar(name, registration, most=_SPELLINGS)
-            for row in self.log.rows(Query(organisation=(match.key,), size=LARGEST_PAGE))
+            for row in self.log.rows(
+                Query(organisation=(match.key,), reader=by.id, size=LARGEST_PAGE)
+            )
             # Of namesakes their numbers tell.
             if not (number and row.registration) or same_registration(number, row.registration)
         ]
@@ -418,7 +428,7 @@ class Desk:
         """The number of a case that may still be taken up again, or back, and its facts so far."""
         number, story = self.story_of(id, writing)
         case = fold(story, number)
-        if not may(by, "amend", case.latest.request.owner):
+        if not may(by, "amend", case.latest.request.owner, case.recused):
             raise NotAllowed(by, "amend")
         if case.status not in statuses:
             raise CaseClosed(case)
@@ -590,7 +600,8 @@ class Desk:
         """A case with its lines, each checked against the seal before it.
 
         The line that holds its criteria is checked with them. Raises UnknownCase, NotAllowed when
-        the case is not theirs to read, and CaseUnreadable when altered lines tell no case.
+        the case is not theirs to read, of which CaseLeft when they left it, and CaseUnreadable when
+        altered lines tell no case.
         """
         indexed = self.log.row(id)
         if indexed is None:
@@ -600,8 +611,9 @@ class Desk:
         case = _told(lines, indexed.number)
         # By what is sealed, not by the index, wherever the lines still tell it.
         owner = indexed.owner if case is None else case.latest.request.owner
-        if not may(by, "read_case", owner):
-            raise NotAllowed(by, "read_case")
+        recused = indexed.recused.split() if case is None else case.recused
+        if not may(by, "read_case", owner, recused):
+            raise CaseLeft(by, id) if by.id in recused else NotAllowed(by, "read_case")
         if case is None:
             found = found or [Flaw(indexed.number, "row_extra")]
             raise CaseUnreadable(id, lines, tuple(found))
@@ -670,16 +682,18 @@ class Desk:
         if screening.fingerprint == self.loaded.fingerprint:
             return self.edition
         line = self.log.edition(screening.fingerprint)
-        fact = _fact(line) if line is not None else None
-        if not isinstance(fact, EditionAdopted):
+        edition = _entered(line.content) if line is not None else None
+        if edition is None:
             raise EditionLost(screening.edition)
-        try:
-            return criteria_file.read(fact.criteria).edition
-        except criteria_file.CriteriaUnreadable as unreadable:
-            raise EditionLost(screening.edition) from unreadable
+        return edition
+
+    def editions(self) -> list[Edition]:
+        """The editions that the log holds, oldest first, and the one in use."""
+        held = [_entered(line.content) for line in self.log.editions()]
+        return [*(one for one in held if one not in (None, self.edition)), self.edition]
 
     def cases(self, query: Query, by: Person) -> list[CaseRow]:
-        """A page of cases, newest first. A salesperson sees their own."""
+        """A page of cases, newest first. A salesperson sees their own; nobody a case they left."""
         return self.log.rows(_seen_by(by, query))
 
     def count(self, query: Query, by: Person, most: int = 10_000) -> int:
@@ -823,6 +837,18 @@ def _fact(line: Line) -> Fact | None:
         return None
 
 
+@lru_cache(maxsize=64)
+def _entered(content: str) -> Edition | None:
+    """The edition that a line enters; None when it cannot be read any more."""
+    try:
+        fact = read_fact(content)
+        return (
+            criteria_file.read(fact.criteria).edition if isinstance(fact, EditionAdopted) else None
+        )
+    except (ValidationError, criteria_file.CriteriaUnreadable):
+        return None
+
+
 def _told(lines: Iterable[Line], number: int) -> Case | None:
     """The case that lines tell, as far as they can be read; None when no verdict can."""
     facts = [fact for line in lines if (fact := _fact(line)) is not None]
@@ -839,8 +865,14 @@ def submission_of(request: Request, fingerprint: str) -> str:
 
 
 def _seen_by(person: Person, query: Query) -> Query:
-    """What this person finds: a salesperson their own cases."""
-    return replace(query, owner=(person.id,)) if person.role == "salesperson" else query
+    """What this person finds: a salesperson their own cases, nobody a case they left, and nobody
+    by an amount they may not read."""
+    if person.role == "salesperson":
+        return replace(query, owner=(person.id,))
+    query = replace(query, reader=person.id)
+    if not may(person, "read_amount"):
+        return replace(query, amount_from=None, amount_to=None)
+    return query
 
 
 def _require(person: Person, action: Action) -> None:
