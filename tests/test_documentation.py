@@ -19,10 +19,10 @@ from pydantic import BaseModel
 from screening import __version__, cli, criteria_file, request_files
 from screening.cli import opening
 from screening.cli.terminal import FINDINGS
-from screening.core import facts
 from screening.core.access import ROLES, Role
 from screening.core.assessment import Outcome, Standing
 from screening.core.cases import Status
+from screening.core.chain import Line
 from screening.core.committee import ProcedureName
 from screening.core.criteria import (
     ChoiceQuestion,
@@ -32,6 +32,8 @@ from screening.core.criteria import (
     Question,
     YesNoQuestion,
 )
+from screening.core.fact import RecordedFact
+from screening.core.facts import Fact
 from screening.core.model import LANGUAGES, Language
 from screening.core.request import read_answers
 from screening.language import sentences, t
@@ -41,10 +43,12 @@ from screening.stores.sqlite import open_log
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 DAY = date(2026, 11, 24)
+FACTS: tuple[type[RecordedFact], ...] = get_args(get_args(Fact)[0])
 
 READMES: dict[Language, str] = {"en": "README.md", "fr": "LISEZMOI.md"}
 CONTRIBUTING, CHANGELOG, DATA = "CONTRIBUTING.md", "CHANGELOG.md", "data/README.md"
-DOCUMENTS = (*READMES.values(), CONTRIBUTING, CHANGELOG, DATA)
+LOG_FORMATS: dict[Language, str] = {"en": "docs/log-format.md", "fr": "docs/format-du-journal.md"}
+DOCUMENTS = (*READMES.values(), CONTRIBUTING, CHANGELOG, DATA, *LOG_FORMATS.values())
 REQUIREMENTS = ("requirements.txt", "requirements-dev.txt", "benchmarks/requirements.txt")
 
 # The sections of a README, in order, whatever their titles.
@@ -277,10 +281,11 @@ def test_each_readme_leads_to_the_other_at_its_top() -> None:
     assert "](README.md)" in text_of("LISEZMOI.md").splitlines()[2]
 
 
-def test_the_french_readme_follows_french_typography() -> None:
+@pytest.mark.parametrize("document", [READMES["fr"], LOG_FORMATS["fr"]])
+def test_french_documents_follow_french_typography(document: str) -> None:
     wrong = [
         line
-        for line in prose(text_of("LISEZMOI.md")).splitlines()
+        for line in prose(text_of(document)).splitlines()
         if re.search(r"'| [;?!:»%]|« |\w[;?!»]|\w:(?: |$)|\u00a0[;?!]|\u202f[:»%]", line)
     ]
     assert wrong == []
@@ -489,6 +494,41 @@ def test_the_question_and_the_criterion_it_shows_can_be_added(tmp_path: Path) ->
     assert loaded.edition.criteria[-1].question == loaded.edition.questions[-1].id
 
 
+# ── The format of the log ────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_fact_and_every_key_of_a_line_is_told(language: Language) -> None:
+    text = text_of(LOG_FORMATS[language])
+    line, common, own = (table(rest) for rest in re.split(r"\n(?=\n\|)", text)[1:])
+    shared = [code for name, _ in common for code in codes(name)]
+    told = {codes(name)[0]: codes(words) for name, words in own}
+    recorded = {one.model_fields["fact"].default: one for one in FACTS}
+
+    assert [code for name, _ in line for code in codes(name)] == list(Line._fields)
+    assert {*shared, "fact"} == {*RecordedFact.model_fields, "fact"}
+    assert len(shared) == 4
+    assert set(told) == set(recorded)
+    for name, fact in recorded.items():
+        assert set(fact.model_fields) - set(shared) - set(told[name]) == set(), name
+        assert set(told[name]) - keys(fact) - {"proposal", "null"} == set(), name
+        assert keys(fact) - set(codes(text)) == set(), name
+
+
+def test_both_languages_tell_the_same_of_the_log() -> None:
+    told = [
+        [one for one in codes(_FENCED.sub("", text_of(path))) if " " not in one]
+        for path in LOG_FORMATS.values()
+    ]
+    shown = [
+        [one.text for one in blocks(text_of(path)) if one.kind != "text"]
+        for path in LOG_FORMATS.values()
+    ]
+
+    assert told[0] == told[1]
+    assert shown[0] == shown[1]
+
+
 # ── CHANGELOG ────────────────────────────────────────────────────────────────────────────────
 
 
@@ -497,10 +537,8 @@ def test_the_changelog_begins_with_this_version() -> None:
     assert first.split(" · ")[0] == __version__
 
 
-@pytest.mark.parametrize("model", [Edition, *get_args(get_args(facts.Fact)[0])])
-def test_the_changelog_tells_every_key_of_what_is_kept(model: type[BaseModel]) -> None:
-    told = set(codes(text_of(CHANGELOG)))
-    assert keys(model) - told == set()
+def test_the_changelog_tells_every_key_of_an_edition() -> None:
+    assert keys(Edition) - set(codes(text_of(CHANGELOG))) == set()
 
 
 def keys(annotation: Any) -> set[str]:
