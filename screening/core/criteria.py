@@ -39,7 +39,8 @@ class _Question(Model):
     can change; a fact (a sector, say) never is. `ask_prospect` asks the same of the prospect, who
     is not spoken of as "the client" there. `offer` proposes a change of the answer, as a clause
     that follows "if you could" (in French, an infinitive) with {answer} for the new answer; where
-    only the options have one, it is the whole clause.
+    only the options have one, it is the whole clause. A `facet` has a filter of its own in the
+    decision log, where the other questions share one.
     """
 
     id: Code
@@ -50,6 +51,7 @@ class _Question(Model):
     proof: Text | None = None
     negotiable: Flag = False
     offer: Text | None = None
+    facet: Flag = False
 
 
 class YesNoQuestion(_Question):
@@ -231,13 +233,29 @@ class Adoption(Model):
     minutes: Text
 
 
+class Measured(Model):
+    """How a target is read from the accepted deals: a share in %, to be `at_least` so much.
+
+    Of a `share_of: learners` the share is that of all their learners. Of a question with options it
+    is the share of the deals with an answer that `counts`; deals whose answer it `leaves_out`, or
+    is not known, are not looked at.
+    """
+
+    question: Code
+    counts: tuple[Code, ...] = ()
+    leaves_out: tuple[Code, ...] = ()
+    at_least: Annotated[Whole, Field(ge=0, le=100)]
+
+
 class Target(Model):
-    """What the committee wants an indicator to reach, and by when."""
+    """What the committee wants an indicator to reach, and by when; `measured` where the recorded
+    deals can tell."""
 
     id: Code
     indicator: Text
     goal: Text
     horizon: Day
+    measured: Measured | None = None
 
 
 class Group(Model):
