@@ -9,6 +9,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import Field, StrictBool, StrictInt, StrictStr, TypeAdapter
 
+from screening.core.access import Role
 from screening.core.assessment import Assessment, Finding, Outcome, Score, Standing
 from screening.core.committee import ProcedureName
 from screening.core.committee_facts import (
@@ -26,7 +27,7 @@ from screening.core.committee_facts import (
     RequestReferred,
 )
 from screening.core.fact import RecordedFact
-from screening.core.model import Model
+from screening.core.model import Language, Model
 from screening.core.request import Request
 
 
@@ -133,6 +134,43 @@ class PersonErased(RecordedFact):
     person: str
 
 
+class RoleGiven(RecordedFact):
+    """A person was given a role, and with it access; without one, their access ended."""
+
+    fact: Literal["role_given"] = "role_given"
+    case: None = None
+    person: str
+    role: Role | None = None
+
+
+ExportForm = Literal["xlsx", "csv", "csv_excel", "jsonl"]
+EXPORT_FORMS: tuple[ExportForm, ...] = get_args(ExportForm)
+
+
+class RecordedHead(Model):
+    """A head of the log as it was printed."""
+
+    number: int
+    seal: str
+
+
+class LogExported(RecordedFact):
+    """Cases left the log in a file: as what, which, how many, and the head of the log in it.
+
+    `filter` says which cases in codes; empty for all of them. Of words that were looked for it
+    says only that there were some.
+    """
+
+    fact: Literal["log_exported"] = "log_exported"
+    case: None = None
+    submission: str
+    form: ExportForm
+    language: Language
+    filter: str
+    cases: int
+    head: RecordedHead
+
+
 CommitteeFact = (
     RequestReferred
     | InformationAsked
@@ -147,7 +185,13 @@ CommitteeFact = (
 )
 CaseFact = RequestScreened | RequestWithdrawn | CommitteeFact
 Fact = Annotated[
-    EditionAdopted | CaseFact | DelegationGiven | MeetingHeld | PersonErased,
+    EditionAdopted
+    | CaseFact
+    | DelegationGiven
+    | MeetingHeld
+    | PersonErased
+    | RoleGiven
+    | LogExported,
     Field(discriminator="fact"),
 ]
 _FACT: TypeAdapter[Fact] = TypeAdapter(Fact)

@@ -18,6 +18,7 @@ KNOWS = {
     # Stores keep lines and rows: of the core they know these, and no rule of the mission.
     "screening.stores": {
         "screening.stores",
+        "screening.core.accounts",
         "screening.core.cases",
         "screening.core.chain",
         "screening.core.query",
@@ -44,6 +45,8 @@ KNOWS = {
         "screening.service",
         "screening.stores.protocol",
     },
+    "screening.register": {"screening.core", "screening.service"},
+    "screening.sample": {"screening.core", "screening.service", "screening.stores.protocol"},
 }
 
 # All who may know these. The page frame and the command line open the log the service works on.
@@ -58,7 +61,10 @@ KNOWN_BY = {
         "screening.cli",
         "screening.example_log",
         "screening.example_hearings",
+        "screening.exports",
         "screening.review",
+        "screening.register",
+        "screening.sample",
     },
     "screening.review": {"screening.pages", "screening.cli", "screening.example_hearings"},
     "screening.criteria_file": {"screening.service", "screening.cli", "screening.pages.frame"},

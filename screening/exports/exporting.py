@@ -1,0 +1,156 @@
+"""The use case: a file written from one moment of the log, and the fact that it was."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import uuid4
+
+from screening.core.access import NotAllowed, Person, may
+from screening.core.cases import Case
+from screening.core.chain import Head
+from screening.core.facts import ExportForm, LogExported, RecordedHead, content
+from screening.core.model import Language
+from screening.core.query import Query
+from screening.exports import csv_files, sealed
+from screening.exports.filters import in_codes
+from screening.exports.telling import Naming, Told, Words, chosen
+from screening.exports.texts import Fitting
+from screening.exports.unfinished import finish, unfinished
+from screening.language import t
+from screening.service import Desk, EditionLost
+from screening.stores.protocol import Reading
+
+Progress = Callable[[int], object]
+
+
+class AlreadyExported(Exception):
+    """This very export was made and recorded before. Start another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What an export came to: how many cases, the head of the log it tells of, how many texts were
+    cut to what a cell holds, and the cases whose lines tell no case any more."""
+
+    cases: int
+    head: Head
+    cut: int = 0
+    unreadable: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is exported, for whom, and when."""
+
+    query: Query
+    form: ExportForm
+    language: Language
+    by: Person
+    at: datetime
+
+
+def export(
+    desk: Desk,
+    query: Query,
+    form: ExportForm,
+    language: Language,
+    to: Path,
+    by: Person,
+    progress: Progress | None = None,
+    submission: str | None = None,
+) -> Exported:
+    """Writes the cases a query finds to a file, and records that it did.
+
+    The file tells of one moment of the log, and has its name only once it is whole and the fact is
+    recorded: nothing leaves unrecorded, and no half file looks like a whole one. An earlier file of
+    that name is replaced. `progress` hears of each case, of JSON Lines of each line of the log, and
+    stops everything by raising. Memory does not grow with the log.
+
+    `submission` names the act: the same again raises AlreadyExported. Raises NotAllowed,
+    FileUnwritable and LogUnusable too.
+    """
+    if not may(by, "export"):
+        raise NotAllowed(by, "export")
+    submission = submission or uuid4().hex
+    if any(
+        isinstance(fact, LogExported) and fact.submission == submission
+        for fact in desk.common_facts()
+    ):
+        raise AlreadyExported(submission)
+    asked = Asked(query, form, language, by, desk.now())
+    with unfinished(to) as folder:
+        whole = folder / f"whole{to.suffix}"
+        with desk.log.reading() as reading:
+            exported = _write(desk, reading, asked, whole, progress or (lambda _: None))
+        _record(desk, asked, exported, submission)
+        finish(whole, to)
+    return exported
+
+
+def steps(desk: Desk, query: Query, form: ExportForm) -> int:
+    """How many steps `progress` will be told of, as the log is now."""
+    return desk.log.head().number if form == "jsonl" else desk.log.count(query, 10**9)
+
+
+def _write(desk: Desk, reading: Reading, asked: Asked, file: Path, progress: Progress) -> Exported:
+    head = reading.head()
+    if asked.form == "jsonl":
+        return Exported(sealed.write_lines(file, reading, asked.query, progress), head)
+
+    naming = Naming(reading, None if asked.form == "csv" else asked.language)
+    fitting = Fitting(t(asked.language, "export.cut_mark"))
+    cases, unreadable = 0, list[str]()
+
+    def done(told: Told) -> None:
+        nonlocal cases
+        cases += 1
+        if told.case is None:
+            unreadable.append(told.id)
+        progress(1)
+
+    def amount_of(case: Case) -> int | None:
+        request = case.latest.request
+        return request.amount if may(asked.by, "read_amount", request.owner) else None
+
+    stream = csv_files.counted(chosen(reading, asked.query, _words_by(desk, naming)), done)
+    if asked.form == "csv":
+        csv_files.write_for_machines(file, stream, naming, amount_of, head)
+    else:
+        csv_files.write_for_excel(file, stream, naming, amount_of, head, fitting, asked.language)
+    return Exported(cases, head, fitting.cut, tuple(unreadable))
+
+
+def _words_by(desk: Desk, naming: Naming) -> Callable[[Case], Words]:
+    """Finds the words of the edition that judged a case, each edition read once."""
+    known: dict[str, Words] = {}
+
+    def words_of(case: Case) -> Words:
+        screening = case.latest
+        if screening.fingerprint not in known:
+            try:
+                edition = desk.edition_of(screening)
+            except EditionLost:
+                edition = None
+            known[screening.fingerprint] = Words(edition, naming.language)
+        return known[screening.fingerprint]
+
+    return words_of
+
+
+def _record(desk: Desk, asked: Asked, exported: Exported, submission: str) -> None:
+    fact = LogExported(
+        at=asked.at,
+        by=asked.by.id,
+        submission=submission,
+        form=asked.form,
+        language=asked.language,
+        filter=in_codes(asked.query),
+        cases=exported.cases,
+        head=RecordedHead(number=exported.head.number, seal=exported.head.seal),
+    )
+    with desk.log.writing() as writing:
+        try:
+            writing.append(None, content(fact))
+        except ValueError as recorded:
+            raise AlreadyExported(submission) from recorded
