@@ -12,7 +12,7 @@ from typing import TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from screening.core.committee_rules import CommitteeRules
-from screening.core.criteria import Criterion, Edition, Question
+from screening.core.criteria import Criterion, Edition, Question, Target
 from screening.core.criterion_check import Period
 from screening.core.edition_check import (
     REFERENCES,
@@ -30,6 +30,7 @@ from screening.yaml_file import read_yaml
 T = TypeVar("T")
 _QUESTION: TypeAdapter[Question] = TypeAdapter(Question)
 _CRITERION: TypeAdapter[Criterion] = TypeAdapter(Criterion)
+_TARGET: TypeAdapter[Target] = TypeAdapter(Target)
 _DAY: TypeAdapter[date] = TypeAdapter(Day)
 
 
@@ -117,6 +118,7 @@ def _parts(raw: Mapping[str, object]) -> Parts:
         references=tuple(_references(lists)),
         questions=_readable(_QUESTION, lists.get("questions", [])),
         criteria=_readable(_CRITERION, lists.get("criteria", [])),
+        targets=_readable(_TARGET, lists.get("targets", [])),
         period=Period(
             _day(raw.get("in_force_from")) or date.min,
             _day(raw.get("in_force_until")) or date.max,

@@ -79,6 +79,13 @@ def options_of(question: Question) -> tuple[Option, ...]:
     return question.options if isinstance(question, ChoiceQuestion | ChoicesQuestion) else ()
 
 
+def answers_of(question: Question) -> tuple[str, ...]:
+    """What can be answered to a question, none when it is a number."""
+    if isinstance(question, YesNoQuestion):
+        return ("yes", "no")
+    return tuple(option.id for option in options_of(question))
+
+
 def named_options(criterion: Criterion) -> set[str]:
     """The options a criterion says something about."""
     named = set() if isinstance(criterion.blocking, bool) else set(criterion.blocking)
@@ -103,7 +110,7 @@ def _kind_problems(criterion: Criterion, question: Question, at: Path) -> Iterat
         case OneOfCriterion():
             yield from _one_of_problems(criterion, question, at)
         case NoneOfCriterion():
-            yield from _list_problems(criterion.refused, question, (*at, "refused"))
+            yield from list_problems(criterion.refused, question, (*at, "refused"))
         case AtLeastCriterion() | AtMostCriterion():
             yield from _bound_problems(criterion, question, at)
         case StepsCriterion():
@@ -117,7 +124,7 @@ def _kind_problems(criterion: Criterion, question: Question, at: Path) -> Iterat
 
 
 def _one_of_problems(criterion: OneOfCriterion, question: Question, at: Path) -> Iterator[Problem]:
-    yield from _list_problems(criterion.accepted, question, (*at, "accepted"))
+    yield from list_problems(criterion.accepted, question, (*at, "accepted"))
     yield from _names(criterion.partly, question, (*at, "partly"))
     for option, points in criterion.partly.items():
         place = (*at, "partly", option)
@@ -180,7 +187,7 @@ def _blocking_problems(criterion: Criterion, question: Question, at: Path) -> It
     if isinstance(question, NumberQuestion):
         yield Problem(at, "numbers_block_whole", {"kind": criterion.kind})
         return
-    yield from _list_problems(criterion.blocking, question, at)
+    yield from list_problems(criterion.blocking, question, at)
     meeting = _meeting(criterion)
     for position, answer in enumerate(criterion.blocking):
         if answer in meeting:
@@ -230,7 +237,8 @@ def _reach_problems(
 # ── Names of answers ─────────────────────────────────────────────────────────────────────────
 
 
-def _list_problems(names: tuple[str, ...], question: Question, at: Path) -> Iterator[Problem]:
+def list_problems(names: tuple[str, ...], question: Question, at: Path) -> Iterator[Problem]:
+    """The names in a list that are no answers of the question, or stand in it before."""
     yield from _names(names, question, at)
     for position, name in enumerate(names):
         if name in names[:position]:
@@ -239,10 +247,7 @@ def _list_problems(names: tuple[str, ...], question: Question, at: Path) -> Iter
 
 def _names(names: Iterable[str], question: Question, at: Path) -> Iterator[Problem]:
     """The names that are no answers of the question. Names of a mapping stand at their key."""
-    if isinstance(question, YesNoQuestion):
-        answers = ["yes", "no"]
-    else:
-        answers = [option.id for option in options_of(question)]
+    answers = answers_of(question)
     by_key = isinstance(names, dict)
     for position, name in enumerate(names):
         if name not in answers:

@@ -19,12 +19,14 @@ from screening.core.criteria import (
     NumberQuestion,
     Option,
     Question,
+    Target,
 )
 from screening.core.criterion_check import Period, criterion_problems, named_options, options_of
 from screening.core.offer_check import offer_problems
 from screening.core.problems import Path, Problem, errors, repeated_ids
 from screening.core.request import Request
 from screening.core.spelling import closest, unknown_name
+from screening.core.target_check import target_problems
 
 ENDS_SOON = timedelta(days=60)
 
@@ -62,6 +64,7 @@ class Parts(NamedTuple):
     references: Sequence[Reference]
     questions: Mapping[int, Question]
     criteria: Mapping[int, Criterion]
+    targets: Mapping[int, Target]
     period: Period
     committee: CommitteeRules | None
 
@@ -101,6 +104,7 @@ def _parts(edition: Edition) -> Parts:
         ],
         questions=dict(enumerate(edition.questions)),
         criteria=dict(enumerate(edition.criteria)),
+        targets=dict(enumerate(edition.targets)),
         period=Period(edition.in_force_from, edition.in_force_until or date.max),
         committee=edition.committee,
     )
@@ -124,6 +128,14 @@ def _mistakes(parts: Parts) -> Iterator[Problem]:
         if read is not None:
             at = ("criteria", position)
             yield from criterion_problems(criterion, by_id[read], at, parts.period)
+    for position, target in parts.targets.items():
+        if (measured := target.measured) is not None:
+            at = ("targets", position, "measured")
+            reference = Reference((*at, "question"), "question", measured.question)
+            yield from _unknown(reference, parts.ids.get("questions"))
+            read = closest(measured.question, by_id)
+            if read is not None:
+                yield from target_problems(measured, by_id[read], at)
 
 
 def _unknown(reference: Reference, known: Sequence[str | None] | None) -> Iterator[Problem]:
