@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -51,6 +52,7 @@ from screening.likeness import Likeness
 from screening.stores.protocol import (
     DecisionLog,
     Draft,
+    KnowsAccounts,
     PersonDetails,
     Reading,
     Writing,
@@ -261,17 +263,35 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+Gate = Callable[[Person, KnowsAccounts], None]
+
+
+def _open_to_all(person: Person, log: KnowsAccounts) -> None:
+    """Where nobody signs in, nobody's session ends."""
+
+
 @dataclass(frozen=True)
 class Desk:
-    """The mission desk over one log and one edition. `now` tells the time, in UTC."""
+    """The mission desk over one log and one edition. `now` tells the time, in UTC.
+
+    `gate` is asked within each write whether who writes is still let in; it raises if not.
+    """
 
     log: DecisionLog
     loaded: LoadedEdition
     now: Callable[[], datetime] = _utc_now
+    gate: Gate = _open_to_all
 
     @property
     def edition(self) -> Edition:
         return self.loaded.edition
+
+    @contextmanager
+    def writing(self, by: Person) -> Iterator[Writing]:
+        """A write by this person, who is let in at the moment it begins."""
+        with self.log.writing() as writing:
+            self.gate(by, writing)
+            yield writing
 
     # ── Assessing ────────────────────────────────────────────────────────────────────────────
 
@@ -308,7 +328,7 @@ class Desk:
         draft = self.log.draft(submission)
         if draft is not None and draft.owner != by.id:
             raise NotAllowed(by, "record")
-        with self.log.writing() as writing:
+        with self.writing(by) as writing:
             return self.record_in(writing, request, submission, by, words)
 
     def record_in(
@@ -456,7 +476,7 @@ class Desk:
 
         Raises NotAllowed, CaseClosed, UnknownCase and LogUnusable.
         """
-        with self.log.writing() as writing:
+        with self.writing(by) as writing:
             if earlier := writing.submitted(submission):
                 return Recorded(earlier, new=False)
             number, story = self._opened(case, by, writing, OPEN)
@@ -558,6 +578,7 @@ class Desk:
         another window's. Raises NotAllowed, AlreadyRecorded, DraftMoved and LogUnusable.
         """
         _require(by, "draft")
+        self.gate(by, self.log)
         if case := self.log.submitted(id):
             raise AlreadyRecorded(case)
         earlier = self.log.draft(id)
@@ -731,12 +752,13 @@ class Desk:
         """
         _require(by, "erase_person")
         now = self.now()
-        with self.log.writing() as writing:
+        with self.writing(by) as writing:
             known = self.log.person(id)  # nobody else writes meanwhile
             if known is None:
                 raise KeyError(id)
             if known.erased_at is None:
                 writing.keep_person(PersonDetails(id, None, None, None, now))
+                writing.drop_account(id)
                 fact = PersonErased(at=now, by=by.id, person=id)
                 writing.append(None, content(fact))
 

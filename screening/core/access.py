@@ -28,6 +28,7 @@ Action = Literal[
     "read_log",
     "export",
     "sample",
+    "manage_people",
 ]
 
 
@@ -81,6 +82,8 @@ def may(
             return person.role in ("manager", "auditor", "criteria_owner")
         case "export":
             return person.role == "manager"
+        case "manage_people":
+            return person.role == "criteria_owner"
         case "sample":
             return person.role in ("manager", "auditor")
         case "read_case":

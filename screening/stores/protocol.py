@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
 
+from screening.core.accounts import Account
 from screening.core.cases import CaseRow
 from screening.core.chain import Head, Line
 from screening.core.query import Query
@@ -62,7 +63,14 @@ class NoticeKey(NamedTuple):
     what: str
 
 
-class Writing(Protocol):
+class KnowsAccounts(Protocol):
+    """Whatever can say who may sign in: a log, or a write under way."""
+
+    def account(self, issuer: str, subject: str) -> Account | None:
+        """The account bound to this identity."""
+
+
+class Writing(KnowsAccounts, Protocol):
     """One write, alone: nobody else writes between its first read and its commit."""
 
     @property
@@ -97,8 +105,19 @@ class Writing(Protocol):
 
     def drop_draft(self, id: str) -> None: ...
 
+    def accounts(self) -> list[Account]:
+        """Every account, those of this write included, in the order of the persons' ids."""
 
-class Reading(Protocol):
+    def keep_account(self, account: Account) -> None:
+        """Puts an account in place of the person's earlier one. No two are bound to one identity:
+        ValueError.
+        """
+
+    def drop_account(self, person: str) -> None:
+        """Takes a person's account away, if they have one."""
+
+
+class Reading(KnowsAccounts, Protocol):
     """What can be asked of a log."""
 
     def head(self) -> Head: ...
@@ -153,6 +172,9 @@ class Reading(Protocol):
 
     def people(self) -> list[PersonDetails]:
         """Everybody in the directory, in the order of their ids."""
+
+    def accounts(self) -> list[Account]:
+        """Every account, in the order of the persons' ids."""
 
 
 class DecisionLog(Reading, Protocol):

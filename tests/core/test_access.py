@@ -40,6 +40,7 @@ LAW: dict[tuple[Action, str], set[Role]] = {
     ("read_log", OTHERS): {"manager", "auditor", "criteria_owner"},
     ("export", OTHERS): {"manager"},
     ("sample", OTHERS): {"manager", "auditor"},
+    ("manage_people", OTHERS): {"criteria_owner"},
 }
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 from sqlite_utils import Database
 
 from screening.stores.protocol import LogUnusable
-from screening.stores.sqlite import index
+from screening.stores.sqlite import accounts, index
 from screening.stores.sqlite.connections import connect, immediate
 from screening.stores.sqlite.schema import LINES, PEOPLE, PROTECTIONS
 
@@ -31,8 +31,10 @@ def make_ready(file: Path, patience: float) -> tuple[str, ...]:
     if recognise(file) == "absent":
         _create(file)
     with closing(connect(file, patience)) as db:
-        _check_format(file, db)
+        check_format(file, db)
         db.conn.execute("PRAGMA journal_mode = WAL")
+        if not db.table(accounts.NAME).exists():
+            db.conn.execute(accounts.TABLE)
         missing = _missing_protections(db)
         if missing or not index.is_as_described(db):
             with immediate(db):
@@ -109,14 +111,20 @@ def _create(file: Path) -> None:
         unfinished.replace(file)
     finally:
         unfinished.unlink(missing_ok=True)
-    folder = os.open(file.parent, os.O_RDONLY)
+    sync(file.parent)
+
+
+def sync(path: Path) -> None:
+    """Waits until the disk has a file, or the names in a folder."""
+    opened = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.fsync(opened)
     finally:
-        os.close(folder)
+        os.close(opened)
 
 
-def _check_format(file: Path, db: Database) -> None:
+def check_format(file: Path, db: Database) -> None:
+    """Raises LogUnusable when a file of ours is one this version cannot read."""
     (found,) = db.conn.execute("PRAGMA user_version").fetchone()
     if found > FORMAT:
         raise LogUnusable("newer", file=str(file), found=found, known=FORMAT)

@@ -5,11 +5,12 @@ from contextlib import AbstractContextManager
 
 from sqlite_utils import Database
 
+from screening.core.accounts import Account
 from screening.core.cases import CaseRow
 from screening.core.chain import Head, Line
 from screening.core.query import Query
 from screening.stores.protocol import Column, Draft, OrganisationSeen, PersonDetails
-from screening.stores.sqlite import index, lines, people
+from screening.stores.sqlite import accounts, index, lines, people
 
 
 class SqliteReading:
@@ -89,3 +90,11 @@ class SqliteReading:
     def people(self) -> list[PersonDetails]:
         with self._borrow() as db:
             return people.people(db)
+
+    def accounts(self) -> list[Account]:
+        with self._borrow() as db:
+            return accounts.every(db)
+
+    def account(self, issuer: str, subject: str) -> Account | None:
+        with self._borrow() as db:
+            return accounts.bound(db, issuer, subject)

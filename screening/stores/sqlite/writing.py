@@ -5,10 +5,11 @@ from functools import cached_property
 from sqlite_utils import Database
 
 from screening.core import chain
+from screening.core.accounts import Account
 from screening.core.cases import CaseRow
 from screening.core.chain import Head, Line
 from screening.stores.protocol import PersonDetails
-from screening.stores.sqlite import index, lines, people
+from screening.stores.sqlite import accounts, index, lines, people
 
 
 class SqliteWriting:
@@ -47,3 +48,16 @@ class SqliteWriting:
 
     def drop_draft(self, id: str) -> None:
         people.drop_draft(self._db, id)
+
+    def accounts(self) -> list[Account]:
+        return accounts.every(self._db)
+
+    def account(self, issuer: str, subject: str) -> Account | None:
+        return accounts.bound(self._db, issuer, subject)
+
+    def keep_account(self, account: Account) -> None:
+        accounts.keep(self._db, account)
+
+    def drop_account(self, person: str) -> None:
+        accounts.drop(self._db, person)
+        self.erases = True
