@@ -4,12 +4,12 @@ from uuid import uuid4
 
 import streamlit as st
 
+from screening.changes_told import changes_told
 from screening.core.access import may
 from screening.core.cases import OPEN, Case
-from screening.core.changes import Differences, differences
+from screening.core.changes import differences
 from screening.core.criteria import Edition
 from screening.core.facts import WITHDRAWAL_REASONS
-from screening.explanation import say_answer, say_evidence
 from screening.language import moment
 from screening.pages import blocks
 from screening.pages.frame import Here, page_file, show_unusable
@@ -118,48 +118,6 @@ def draw_story(case: Case, edition: Edition, here: Here) -> None:
             here.t("versions.to"), names, len(names) - 1, format_func=names.__getitem__
         )
     found = differences(case.screenings[before - 1], case.screenings[after - 1])
-    owner = case.latest.request.owner
-    st.html(blocks.changes(_rows(found, edition, owner, here), here.language))
-
-
-def _rows(
-    found: Differences, edition: Edition, owner: str | None, here: Here
-) -> list[tuple[str, str, str]]:
-    """Each difference as what it is about, before and after."""
-    rows = []
-    questions = {one.id: one for one in edition.questions}
-    for answer in found.answers:
-        if question := questions.get(answer.question):
-            rows.append(
-                (
-                    question.ask.in_(here.language),
-                    say_answer(answer.before, question, here.language),
-                    say_answer(answer.after, question, here.language),
-                )
-            )
-    for basis in found.evidence:
-        if question := questions.get(basis.question):
-            rows.append(
-                (
-                    here.t("evidence.of_question", ask=question.ask),
-                    say_evidence(basis.before, here.language),
-                    say_evidence(basis.after, here.language),
-                )
-            )
-    criteria = {one.id: one for one in edition.criteria}
-    for finding in found.findings:
-        if criterion := criteria.get(finding.criterion):
-            before, after = (
-                "—"
-                if one is None
-                else f"{here.t(f'standing.{one.standing}')} ({one.points}/{one.out_of})"
-                for one in (finding.before, finding.after)
-            )
-            rows.append((criterion.title.in_(here.language), before, after))
-    amounts = may(here.person, "read_amount", owner)
-    told = [one for one in found.details if one.field != "amount" or amounts]
-    for detail in told:
-        label = here.t(f"detail.{detail.field.replace('.', '_')}")
-        before, after = ("—" if one is None else str(one) for one in (detail.before, detail.after))
-        rows.append((label, before, after))
-    return rows
+    amounts = may(here.person, "read_amount", case.latest.request.owner)
+    told = changes_told(found, edition, here.language, amounts=amounts)
+    st.html(blocks.changes(told, here.language))
