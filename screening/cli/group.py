@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from screening.cli.accounts import people
+from screening.cli.backup import backup, restore
 from screening.cli.cases import cases
 from screening.cli.criteria import check
 from screening.cli.due import close_due
@@ -54,7 +56,19 @@ def main() -> None:
     """Screens training requests against the mission, and keeps the decision log."""
 
 
-for _command in (assess, record, check, cases, close_due, notify, verify, erase):
+for _command in (
+    assess,
+    record,
+    check,
+    cases,
+    close_due,
+    notify,
+    verify,
+    backup,
+    restore,
+    people,
+    erase,
+):
     main.add_command(_command)
 
 

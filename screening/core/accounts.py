@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple, get_args
 
 from screening.core.access import Person, Role
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # A provider's clock may go a little ahead of ours.
 _CLOCKS_APART = timedelta(minutes=2)
 
@@ -77,7 +78,7 @@ def read_identity(
     return Identity(
         str(issuer),
         str(subject),
-        datetime.fromtimestamp(int(str(begun)), UTC),
+        _EPOCH + timedelta(seconds=int(str(begun))),
         same_address(str(email)) if _is_said(email) else None,
         claims.get("email_verified") is True or issuer in trusted,
         str(name) if _is_said(name) else None,
