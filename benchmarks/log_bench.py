@@ -395,7 +395,7 @@ def _dossier(log: SqliteLog) -> int:
     """Opens a case as its page does: its lines checked, its precedents found."""
     review = Review(Desk(log, load(CRITERIA)), Roster(()))
     case = review.desk.case(_in_the_middle(log), Person("member-1", "member")).case
-    return len(review.precedents(case))
+    return len(review.precedents(case, Person("member-1", "member")))
 
 
 def _found(log: SqliteLog, query: Query) -> int:

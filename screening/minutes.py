@@ -20,12 +20,16 @@ from screening.votes_told import motion_put, story
 
 
 class Seen(NamedTuple):
-    """A case as a meeting sees it. `altered` says that its lines are not those recorded; when
-    they are so much altered that they tell no case, `case` is None."""
+    """A case as a meeting sees it. `altered` says that its lines are not those recorded, and `left`
+    that whoever the paper is for left the case.
+
+    `case` is None then, and where the lines are altered so much that they tell no case.
+    """
 
     id: str
     case: Case | None
     altered: bool = False
+    left: bool = False
 
 
 def agenda(on: date, seen: Sequence[Seen], telling: Telling) -> Paper:
@@ -113,7 +117,7 @@ def _attendance(held: MeetingHeld, members: Sequence[Seat], telling: Telling) ->
 def _heading(seen: Seen, telling: Telling) -> Iterator[Part]:
     if seen.case is None:
         yield Heading(seen.id)
-        yield Strong(telling("unreadable"))
+        yield Strong(telling("left" if seen.left else "unreadable"))
         return
     request = seen.case.latest.request
     yield Heading(f"{seen.id} · {request.prospect.name} · {request.title}")

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from screening.core.access import Action, NotAllowed, Person, may
 from screening.core.cases import OPEN, Case, CaseRow, fold, row
-from screening.core.committee import ProcedureName
+from screening.core.committee import PROCEDURES, ProcedureName
 from screening.core.committee_facts import (
     PROPOSALS,
     BallotCast,
@@ -37,10 +37,10 @@ from screening.core.delegation import Delegation, Powers, seats_for
 from screening.core.facts import CaseFact, Fact, content
 from screening.core.motions import Motion
 from screening.core.precedents import Precedent, precedents
-from screening.core.query import Query
-from screening.core.roster import Roster, Seat, members_on, seats_on
+from screening.core.query import LARGEST_PAGE, Query
+from screening.core.roster import Roster, Seat, members_on, seats_ever, seats_on
 from screening.core.tally import Tally, Vote, settled, tally
-from screening.core.waiting import Part, part_in, periods
+from screening.core.waiting import Place, part_in, periods, place_of
 from screening.core.worked_count import worked_count
 from screening.service import CaseUnreadable, Desk, Recorded
 from screening.stores.protocol import Writing
@@ -100,8 +100,7 @@ class Review:
     def queue(self, by: Person) -> list[CaseRow]:
         """The open cases, the most urgent first: by deadline, and then the longest waiting."""
         _require(by, "read_queue")
-        rows = self.desk.every_case(Query(status=OPEN), by)
-        return sorted(rows, key=_urgency)
+        return sorted(self._open(by), key=_urgency)
 
     def waiting(self, by: Person) -> list[CaseRow]:
         """The cases that wait for this person, the most urgent first.
@@ -110,23 +109,33 @@ class Review:
         and conditions overdue; for whoever owns a case, questions to answer, and conditions due in
         a fortnight at most. What waits for an answer waits for nobody else.
         """
-        rows = [
-            one for one in self.desk.every_case(Query(status=OPEN), by) if self._waits_for(one, by)
-        ]
+        place = self.place_of(by)
+        rows = [one for one in self._open(by) if _waits_for(one, by, place)]
         due = [] if by.role in ("member", "chair") else self._conditions_due(by)
         return [*sorted(rows, key=_urgency), *sorted(due, key=lambda one: one.condition_due or "")]
 
-    def _waits_for(self, row: CaseRow, by: Person) -> bool:
-        if row.asked:
-            return row.owner == by.id and may(by, "answer", row.owner)
-        if row.status == "advised":
-            return may(by, "decide")
-        return may(by, "vote") and self.part_in(row, by) in ("votes", "takes_up")
+    def ruled(self, by: Person, most: int) -> list[CaseRow]:
+        """The cases that the committee's procedure ruled on, the newest ruling first."""
+        _require(by, "read_queue")
+        found: list[CaseRow] = []
+        # The index goes by the cases' numbers: longer and longer times are looked at until one
+        # holds enough.
+        for days in (30, 120, 480, 1_920, None):
+            since = self.desk.now() - timedelta(days=days) if days else None
+            query = Query(ruling=PROPOSALS, decided_from=since, size=LARGEST_PAGE)
+            found = list(self.desk.every_case(query, by))
+            if len(found) >= most:
+                break
+        found.sort(key=lambda one: (one.decided_at or "", one.number), reverse=True)
+        return found[:most]
+
+    def _open(self, by: Person) -> Iterator[CaseRow]:
+        return self.desk.every_case(Query(status=OPEN, size=LARGEST_PAGE), by)
 
     def _conditions_due(self, by: Person) -> list[CaseRow]:
         today = self._day(self.desk.now())
         soon, overdue = ((today + timedelta(days=ahead)).isoformat() for ahead in (14, -1))
-        kept = self.desk.every_case(Query(ruling=("accept_with_conditions",)), by)
+        kept = self.desk.every_case(Query(conditions=("open",), size=LARGEST_PAGE), by)
         return [
             one
             for one in kept
@@ -135,19 +144,35 @@ class Review:
             and one.condition_due <= (soon if one.owner == by.id else overdue)
         ]
 
-    def part_in(self, row: CaseRow, by: Person) -> Part:
-        """A member's part in a case of the queue: none in one whose lines tell no case any more.
+    def place_of(self, by: Person) -> Place | None:
+        """What a member may do in the committee's cases today; None for whoever is no member.
 
         The chair may take up any referral.
         """
+        if not may(by, "vote"):
+            return None
+        hears = [
+            one
+            for one in PROCEDURES
+            if by.role == "chair" or by.id in [seat.member for seat in self.seats(one)]
+        ]
+        return place_of(by.id, seats_ever(self.roster), self._powers(frozenset()), hears)
+
+    def has_voted(self, case: str, by: Person) -> bool:
+        """Whether all the seats that a person may vote for in a case have voted.
+
+        Not in one whose lines tell no case any more, nor where they have no seat.
+        """
         try:
-            case = self.desk.case(row.case, by).case
-        except CaseUnreadable:
-            return "none"
-        theirs = self.seats_of(by, case.motion, case.recused) if case.motion else []
-        sitting = [one.member for one in self.seats(row.procedure or "full")]
-        takes_up = by.role == "chair" or by.id in sitting
-        return part_in(case, by.id, theirs, takes_up)
+            told = self.desk.case(case, by).case
+        except (CaseUnreadable, NotAllowed):
+            return False
+        motion = told.motion
+        if motion is None or told.status != "voting":
+            return False
+        cast = motion.without(told.recused)
+        theirs = self.seats_of(by, motion, told.recused)
+        return bool(theirs) and all(one.member in cast for one in theirs)
 
     def members(self) -> tuple[Seat, ...]:
         """Everybody who sits on the committee today."""
@@ -177,24 +202,25 @@ class Review:
         """The seats a person may vote for: their own, and those of whoever delegated to them."""
         return list(seats_for(by.id, motion.put.seats, self._powers(recused)))
 
-    def precedents(self, case: Case) -> list[Precedent]:
+    def precedents(self, case: Case, by: Person) -> list[Precedent]:
         """The ruled cases most like this one, of those blocked by the same criteria first.
 
-        Whatever the log's size, a few dozen of the newest of each ruling are looked at.
+        None that the person left. Whatever the log's size, a few dozen of the newest of each ruling
+        are looked at.
         """
         blocking = " ".join(sorted(one.criterion for one in case.latest.findings if one.blocks))
-        of_each = [self._ruled(ruling, blocking) for ruling in PROPOSALS]
+        of_each = [self._ruled(ruling, blocking, by) for ruling in PROPOSALS]
         # In turn, so that no ruling keeps the others out of the count.
         in_turn = chain.from_iterable(zip_longest(*of_each))
         ids = [one for one in in_turn if one is not None and one != case.id][:_MOST_OPENED]
         decided = [one for id in ids if (one := self.desk.screening_of(id)) is not None]
         return precedents(case.latest, decided)
 
-    def _ruled(self, ruling: Proposal, blocking: str) -> list[str]:
+    def _ruled(self, ruling: Proposal, blocking: str, by: Person) -> list[str]:
         """The newest cases with a ruling: those blocked alike, and others where these are few."""
-        rows = self.desk.log.rows(Query(ruling=(ruling,), blocking=(blocking,), size=30))
+        rows = self.desk.cases(Query(ruling=(ruling,), blocking=(blocking,), size=30), by)
         if len(rows) < 10:
-            rows += self.desk.log.rows(Query(ruling=(ruling,), size=20))
+            rows += self.desk.cases(Query(ruling=(ruling,), size=20), by)
         return list(dict.fromkeys(one.case for one in rows))
 
     # ── Before a motion ──────────────────────────────────────────────────────────────────────
@@ -555,6 +581,14 @@ class _Act:
             writing.append(self.case.id, content(fact))
         if self.added:
             writing.index(row(self.refolded()))
+
+
+def _waits_for(row: CaseRow, by: Person, place: Place | None) -> bool:
+    if row.asked:
+        return row.owner == by.id and may(by, "answer", row.owner)
+    if row.status == "advised":
+        return may(by, "decide")
+    return place is not None and part_in(row, place) != "none"
 
 
 def _urgency(row: CaseRow) -> tuple[str, str]:

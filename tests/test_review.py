@@ -447,7 +447,7 @@ def test_precedents_are_ruled_cases_blocked_alike_first(log: SqliteLog, clock: C
     )
     words = Words(sent_because="Look.", repeated_because="Another year.")
     case = case_of(review, review.desk.record(request, "s-new", ANA, words).case)
-    found = review.precedents(case)
+    found = review.precedents(case, MANAGER)
     # Of those that the same criterion blocks, the one short of points as well comes first.
     assert [one.case for one in found] == [both, closed, short]
     assert found[1].only_here == ("priority",)
@@ -467,7 +467,7 @@ def test_looking_for_precedents_opens_no_more_of_a_longer_log(log: SqliteLog, cl
     for number in range(60):
         ruled(review, f"old-{number}", decline if number % 2 else ACCEPT, open=False, share=80)
     case = case_of(review, ruled(review, "last", decline, open=False, share=80))
-    found = review.precedents(case)
+    found = review.precedents(case, MANAGER)
     assert len(found) == 3
     assert len(opened) == len(set(opened)) == 40
     assert case.id not in opened

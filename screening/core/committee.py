@@ -1,11 +1,12 @@
 """How the committee handles what is referred to it."""
 
-from typing import Literal
+from typing import Literal, get_args
 
 from screening.core.assessment import Assessment
 from screening.core.criteria import Edition
 
 ProcedureName = Literal["bureau", "full"]
+PROCEDURES: tuple[ProcedureName, ...] = get_args(ProcedureName)
 
 
 def procedure_for(assessment: Assessment, edition: Edition) -> ProcedureName:

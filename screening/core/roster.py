@@ -57,5 +57,10 @@ def seats_on(roster: Roster, procedure: Procedure, day: date) -> tuple[Seat, ...
     return _seats(one for one in roster.terms if one.covers(day) and (whole or one.bureau))
 
 
+def seats_ever(roster: Roster) -> tuple[Seat, ...]:
+    """Everybody who sits, sat or will sit on the committee, once for each term."""
+    return _seats(roster.terms)
+
+
 def _seats(terms: Iterable[Term]) -> tuple[Seat, ...]:
     return tuple(Seat(member=one.member, college=one.college, chair=one.chair) for one in terms)

@@ -3,34 +3,46 @@
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from screening.core.cases import Case
-from screening.core.delegation import Delegation, Powers, voters_for
+from screening.core.cases import CaseRow
+from screening.core.committee import ProcedureName
+from screening.core.delegation import Delegation, Powers, seats_for, voters_for
 from screening.core.roster import Seat
 
-# `votes`: a seat they may vote for has not voted, and can. `voted`: all of theirs have.
-# `takes_up`: nobody has put a motion yet, and they are among those who may. `left`: they recused
-# themselves. `none`: the case is with others.
-Part = Literal["votes", "voted", "takes_up", "left", "none"]
+# `votes`: a seat they may vote for has not voted, and can. `takes_up`: nobody has put a motion yet,
+# and they are among those who may. `none`: nothing of the case waits for them.
+Part = Literal["votes", "takes_up", "none"]
 
 
-def part_in(case: Case, person: str, theirs: Iterable[Seat], takes_up: bool) -> Part:
-    """A member's part in a case as it stands.
+class Place(NamedTuple):
+    """What a member of the committee may do on a day, whatever the case.
 
-    `theirs` are the seats of its open motion that they may vote for, and `takes_up` says whether a
-    referral without a motion is theirs to take up.
+    `seats` are those whose vote they may cast, their own and others', and `takes_up` the procedures
+    whose referrals are theirs to take up.
     """
-    if person in case.recused:
-        return "left"
-    if case.status == "referred":
-        return "takes_up" if takes_up else "none"
-    if case.status != "voting" or case.motion is None:
+
+    member: str
+    seats: frozenset[str]
+    takes_up: frozenset[ProcedureName]
+
+
+def place_of(
+    member: str, ever: Iterable[Seat], powers: Powers, takes_up: Iterable[ProcedureName]
+) -> Place:
+    """A member's place. `ever` is everybody who has or had a seat: a motion may outlast a term."""
+    seats = seats_for(member, ever, powers)
+    return Place(member, frozenset(one.member for one in seats), frozenset(takes_up))
+
+
+def part_in(row: CaseRow, place: Place) -> Part:
+    """A member's part in a case as its row tells it: a list of any length needs no case opened."""
+    if place.member in row.recused.split():
         return "none"
-    seats = list(theirs)
-    if not seats:
-        return "none"
-    return "voted" if all(one.member in case.motion.standing for one in seats) else "votes"
+    if row.status == "referred":
+        return "takes_up" if (row.procedure or "full") in place.takes_up else "none"
+    # Of a case that is not voted on, a row names no voters.
+    return "none" if place.seats.isdisjoint(row.voters.split()) else "votes"
 
 
 def periods(seat: Seat, powers: Powers) -> list[Delegation]:

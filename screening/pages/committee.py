@@ -1,13 +1,9 @@
 """The committee's queue: what waits for whom, most urgent first."""
 
-from typing import get_args
-
 import streamlit as st
 
 from screening.core.access import may
 from screening.core.cases import CaseRow
-from screening.core.committee_facts import Proposal
-from screening.core.query import Query
 from screening.pages import blocks, queue
 from screening.pages.calendar import calendar_button
 from screening.pages.delegating import draw_delegation
@@ -43,7 +39,7 @@ def draw_lists(here: Here) -> None:
     )
     # A widget forgets what it held once its page is left.
     st.session_state["queue_kept"] = tab
-    found = ruled(here, shown + 1) if tab == "closed" else rows[tab]
+    found = here.review.ruled(here.person, shown + 1) if tab == "closed" else rows[tab]
     if not found:
         role = here.person.role if tab == "waiting" else tab
         st.html(blocks.empty(here.t(f"queue.empty.{tab}"), here.t(f"queue.empty_hint.{role}")))
@@ -55,16 +51,6 @@ def draw_lists(here: Here) -> None:
             here.t("requests.more"),
             on_click=lambda: st.session_state.update(queue_shown=shown + PAGE_SIZE),
         )
-
-
-def ruled(here: Here, size: int) -> list[CaseRow]:
-    """The newest cases that the committee's procedure ruled on, whatever the ruling."""
-    found = [
-        row
-        for ruling in get_args(Proposal)
-        for row in here.desk.cases(Query(ruling=(ruling,), size=min(size, 1_000)), here.person)
-    ]
-    return sorted(found, key=lambda one: -one.number)[:size]
 
 
 found = here()

@@ -22,7 +22,7 @@ from screening.pages import (
     versions,
 )
 from screening.pages.frame import Here
-from screening.service import CaseUnreadable, Dossier, UnknownCase
+from screening.service import CaseLeft, CaseUnreadable, Dossier, UnknownCase
 
 # Beyond these the seals are folded: a vote of nineteen has as many lines.
 _MOST_SEALS = 5
@@ -37,6 +37,9 @@ def show_case(id: str, here: Here) -> None:
         st.info(here.t("case.unknown", case=blocks.plain(id)), icon=":material/search_off:")
     except CaseUnreadable as unreadable:
         _show_lines(unreadable, here)
+    except CaseLeft:
+        st.title(f"{here.t('page.case')} {blocks.plain(id)}")
+        st.info(here.t("hearing.left"), icon=":material/door_front:")
     except NotAllowed:
         st.title(here.t("page.case"))
         st.info(here.t("case.not_yours"), icon=":material/lock:")
@@ -52,9 +55,6 @@ def _show(dossier: Dossier, here: Here) -> None:
     st.html(f'<p class="row-note">{dossier.case.id} · {escape(recorded)}</p>')
     _warn_if_altered(dossier.flaws, here)
     case = dossier.case
-    if here.person.id in case.recused:
-        hearing.draw_left(case, here)
-        return
     versions.draw_withdrawal(case, here)
     hearing.draw_status(case, edition, here)
     with st.container(key="dossier"):

@@ -22,7 +22,7 @@ def draw(case: Case, edition: Edition, here: Here) -> None:
     """For those who vote, and those who look over their shoulder: how like cases were ruled on."""
     if case.latest.outcome != "refer" or not may(here.person, "read_queue"):
         return
-    found = here.review.precedents(case)
+    found = here.review.precedents(case, here.person)
     if not found:
         return
     st.header(here.t("precedents.title"))

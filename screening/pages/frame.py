@@ -127,9 +127,9 @@ def open_page() -> None:
             st.session_state.pop("shown_draft", None)
         page.run()
     except criteria_file.CriteriaUnreadable as unreadable:
-        _show_unreadable(language, "criteria.unreadable", unreadable)
+        show_unreadable(language, "criteria.unreadable", unreadable)
     except CommitteeUnreadable as unreadable:
-        _show_unreadable(language, "committee.unreadable", unreadable)
+        show_unreadable(language, "committee.unreadable", unreadable)
     except LogUnusable as unusable:
         show_unusable(language, unusable)
     except NotInForce as expired:
@@ -407,9 +407,10 @@ def _warn_if_altered(language: Language, lines: list[int]) -> None:
         )
 
 
-def _show_unreadable(
+def show_unreadable(
     language: Language, key: str, unreadable: criteria_file.CriteriaUnreadable | CommitteeUnreadable
 ) -> None:
+    """Says what is wrong with the criteria's file, or the committee's."""
     # What is only doubtful can wait until the file can be used.
     mistakes = [one for one in unreadable.problems if not one.warning]
     st.warning(

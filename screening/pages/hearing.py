@@ -111,13 +111,6 @@ def _seat(seat: Seat, case: Case, here: Here) -> str:
     return here.t("hearing.recused", who=name) if seat.member in case.recused else name
 
 
-def draw_left(case: Case, here: Here) -> None:
-    """What is left of a case for whoever recused themselves: that, and nothing of it."""
-    mine = [one for one in case.recusals if one.by == here.person.id]
-    at = moment(here.language, mine[0].at, here.zone)
-    st.info(here.t("hearing.left", at=at), icon=":material/door_front:")
-
-
 # ── All of it ────────────────────────────────────────────────────────────────────────────────
 
 

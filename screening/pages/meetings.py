@@ -2,22 +2,20 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import get_args
 
 import streamlit as st
 
 from screening import minutes_files
 from screening.core.access import may
 from screening.core.cases import CaseRow
-from screening.core.committee_facts import MeetingHeld, Proposal
-from screening.core.query import Query
+from screening.core.committee_facts import MeetingHeld
 from screening.core.roster import Seat, members_on
 from screening.language import day
 from screening.minutes import Seen, agenda, minutes
 from screening.pages import blocks
 from screening.pages.frame import Here, here
 from screening.papers import Paper, Telling
-from screening.service import CaseUnreadable, UnknownCase
+from screening.service import CaseLeft, CaseUnreadable, UnknownCase
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # Cases that a meeting may just have ended.
@@ -63,7 +61,8 @@ def draw_recording(here: Here, queue: dict[str, CaseRow], held: list[MeetingHeld
         width=220,
     )
     present = _choose_members(members_on(here.review.roster, on), on, here)
-    cases = _choose_cases(here.t("meetings.looked_at"), queue | _lately_ruled(here), "held_cases")
+    ruled = {one.case: one for one in here.review.ruled(here.person, _LATELY_RULED)}
+    cases = _choose_cases(here.t("meetings.looked_at"), queue | ruled, "held_cases")
     fact = {"on": on, "present": present, "cases": tuple(cases)}
     # The same meeting twice is a second press of the button.
     known = any({key: getattr(one, key) for key in fact} == fact for one in held)
@@ -114,16 +113,6 @@ def _choose_cases(label: str, cases: dict[str, CaseRow], key: str) -> list[str]:
     return st.multiselect(label, list(cases), format_func=called, key=key, placeholder="")
 
 
-def _lately_ruled(here: Here) -> dict[str, CaseRow]:
-    rows = [
-        row
-        for ruling in get_args(Proposal)
-        for row in here.desk.cases(Query(ruling=(ruling,), size=_LATELY_RULED), here.person)
-    ]
-    rows.sort(key=lambda one: one.decided_at or "", reverse=True)
-    return {one.case: one for one in rows[:_LATELY_RULED]}
-
-
 # ── Meetings past ────────────────────────────────────────────────────────────────────────────
 
 
@@ -169,6 +158,8 @@ def _seen(cases: Iterable[str], here: Here) -> list[Seen]:
         try:
             dossier = here.desk.case(id, here.person)
             found.append(Seen(id, dossier.case, altered=bool(dossier.flaws)))
+        except CaseLeft:
+            found.append(Seen(id, None, left=True))
         except (CaseUnreadable, UnknownCase):
             found.append(Seen(id, None, altered=True))
     return found

@@ -114,7 +114,7 @@ def _draw_form(case: Case, here: Here) -> None:
                     st.checkbox(words[:1].upper() + words[1:], key=f"{reason}-{act}")
             if proposal == "accept_with_conditions":
                 _draw_conditions(case, act, here)
-            cited = [one.case for one in here.review.precedents(case)]
+            cited = [one.case for one in here.review.precedents(case, here.person)]
             if cited:
                 with st.expander(here.t("motion.citing"), icon=":material/format_quote:"):
                     for id in cited:

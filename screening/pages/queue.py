@@ -6,31 +6,31 @@ from html import escape
 
 import streamlit as st
 
+from screening.committee_file import CommitteeUnreadable
 from screening.core.access import may
 from screening.core.cases import CaseRow
 from screening.core.criteria import Edition
 from screening.core.model import Language
 from screening.core.roster import Roster
-from screening.core.waiting import Part
+from screening.core.waiting import Place, part_in
 from screening.language import t
 from screening.pages import blocks
-from screening.pages.frame import Here, page_file
+from screening.pages.frame import Here, page_file, show_unreadable
 from screening.review import Review
 
 # Days from which on a deadline is shown as near.
 _NEAR = 2
 
 
-def draw_case(row: CaseRow, here: Here) -> None:
-    """One case: all of it leads to its page. One that the visitor left says only that."""
-    part = here.review.part_in(row, here.person) if may(here.person, "vote") else "none"
-    title = f"{row.prospect} · {row.title}"
-    with st.container(key=f"queued-{row.case}", border=True, gap=None):
-        if part == "left":
-            st.html(blocks.listed(title, escape(here.t("queue.part.left"))))
-            return
-        _link(row, title, here)
-        st.html(_notes(row, part, here))
+def draw_cases(rows: Sequence[CaseRow], here: Here) -> None:
+    """Each case, all of which leads to its page."""
+    review = here.review
+    place = review.place_of(here.person)
+    for row in rows:
+        with st.container(key=f"queued-{row.case}", border=True, gap=None):
+            _link(row, f"{row.prospect} · {row.title}", here)
+            mine = [] if place is None or row.asked else _mine(row, place, review, here)
+            st.html(_notes(row, mine, here))
 
 
 def draw_home(here: Here) -> None:
@@ -39,8 +39,12 @@ def draw_home(here: Here) -> None:
     A salesperson is led to each case, the others to the committee's page.
     """
     sells = here.person.role == "salesperson"
-    # Who sits does not matter to who sells.
-    review = Review(here.desk, Roster(())) if sells else here.review
+    try:
+        # Who sits matters to those alone who vote.
+        review = here.review if may(here.person, "vote") else Review(here.desk, Roster(()))
+    except CommitteeUnreadable as unreadable:
+        show_unreadable(here.language, "committee.unreadable", unreadable)
+        return
     rows = review.waiting(here.person)
     if not rows:
         return
@@ -69,10 +73,9 @@ def _link(row: CaseRow, label: str, here: Here, icon: str | None = None) -> None
     )
 
 
-def _notes(row: CaseRow, part: Part, here: Here) -> str:
+def _notes(row: CaseRow, mine: Sequence[str], here: Here) -> str:
     """Until when and what is awaited; what blocks; and what the case is."""
     where, near = standing(row, here)
-    mine = [] if row.asked else _mine(row, part, here)
     rules = here.desk.edition.committee.procedures
     about = [
         row.case,
@@ -88,17 +91,17 @@ def _notes(row: CaseRow, part: Part, here: Here) -> str:
     )
 
 
-def _mine(row: CaseRow, part: Part, here: Here) -> list[str]:
+def _mine(row: CaseRow, place: Place, review: Review, here: Here) -> list[str]:
     """The visitor's own part in a case; of several seats, those whose vote is still awaited."""
-    if part != "votes":
-        return [here.t(f"queue.part.{part}")] if part != "none" else []
-    silent = row.voters.split()
-    others = [
-        here.desk.name_of(one.member)
-        for one in here.review.stands_in_for(here.person)
-        if one.member in silent
-    ]
-    own = [here.t("queue.part.votes")] if here.person.id in silent else []
+    part = part_in(row, place)
+    if part == "none":
+        voted = row.status == "voting" and review.has_voted(row.case, here.person)
+        return [here.t("queue.part.voted")] if voted else []
+    if part == "takes_up":
+        return [here.t("queue.part.takes_up")]
+    silent = [one for one in row.voters.split() if one in place.seats]
+    others = [here.desk.name_of(one) for one in silent if one != place.member]
+    own = [here.t("queue.part.votes")] if place.member in silent else []
     return [*own, here.t("queue.votes_for", who=others)] if others else own
 
 
@@ -156,8 +159,3 @@ def _today(here: Here) -> date:
 
 def _day(moment: str, here: Here) -> date:
     return datetime.fromisoformat(moment).astimezone(here.zone).date()
-
-
-def draw_cases(rows: Sequence[CaseRow], here: Here) -> None:
-    for row in rows:
-        draw_case(row, here)

@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 
-from screening.core.cases import Case, fold
+from screening.core.cases import Case, fold, row
+from screening.core.committee import ProcedureName
 from screening.core.committee_facts import BallotCast, MotionPut, RecusalDeclared
 from screening.core.committee_rules import MotionRules
 from screening.core.delegation import Delegation, Powers
 from screening.core.facts import CaseFact
 from screening.core.roster import Seat
-from screening.core.waiting import part_in, periods
+from screening.core.waiting import Part, Place, part_in, periods, place_of
 from tests.builders import NOON, a_screening
 
 ANA, BEN, CLEO = (Seat(member=name, college="clients") for name in ("ana", "ben", "cleo"))
@@ -37,26 +38,49 @@ def the_case(*facts: CaseFact) -> Case:
     return fold([a_screening(outcome="refer", procedure="full"), *facts], 1)
 
 
+def place(member: str, *seats: str, takes_up: tuple[ProcedureName, ...] = ()) -> Place:
+    return Place(member, frozenset((member, *seats)), frozenset(takes_up))
+
+
+def part(of: Place, *facts: CaseFact) -> Part:
+    return part_in(row(the_case(*facts)), of)
+
+
 def test_a_referral_is_taken_up_by_those_who_may() -> None:
-    assert part_in(the_case(), "ana", [], takes_up=True) == "takes_up"
-    assert part_in(the_case(), "ana", [], takes_up=False) == "none"
+    assert part(place("ana", takes_up=("full",))) == "takes_up"
+    assert part(place("ana", takes_up=("bureau",))) == "none"
+    # Once a motion is put it is voted on, whoever might have put it.
+    assert part(place("dan", takes_up=("full",)), MOTION) == "none"
 
 
-def test_one_has_voted_once_every_seat_that_one_votes_for_has() -> None:
-    assert part_in(the_case(MOTION), "ana", [ANA], takes_up=True) == "votes"
-    assert part_in(the_case(MOTION, ballot("ana")), "ana", [ANA], takes_up=True) == "voted"
+def test_a_case_waits_until_every_seat_that_one_votes_for_has_voted() -> None:
+    assert part(place("ana"), MOTION) == "votes"
+    assert part(place("ana"), MOTION, ballot("ana")) == "none"
     # Ben let her vote for him, and his vote is still missing.
-    assert part_in(the_case(MOTION, ballot("ana")), "ana", [ANA, BEN], takes_up=True) == "votes"
+    assert part(place("ana", "ben"), MOTION, ballot("ana")) == "votes"
+    assert part(place("ana", "ben"), MOTION, ballot("ana"), ballot("ben")) == "none"
 
 
-def test_whoever_has_no_seat_in_the_motion_has_no_part_in_it() -> None:
-    assert part_in(the_case(MOTION), "dan", [], takes_up=True) == "none"
-
-
-def test_whoever_left_the_case_has_left_it_with_and_without_a_motion() -> None:
+def test_whoever_left_the_case_has_no_part_in_it_with_or_without_a_motion() -> None:
     left = RecusalDeclared(**SAID, by="ana", submission="r", because="My brother works there.")
-    assert part_in(the_case(left), "ana", [], takes_up=True) == "left"
-    assert part_in(the_case(MOTION, left), "ana", [ANA], takes_up=True) == "left"
+    mine = place("ana", "ben", takes_up=("full",))
+    assert part(mine, left) == "none"
+    assert part(mine, MOTION, left) == "none"
+    assert part(place("ben"), MOTION, left) == "votes"
+
+
+def test_a_place_is_ones_own_seat_and_those_of_whoever_delegated_that_day() -> None:
+    given = (
+        Delegation("ben", "ana", date(2026, 3, 1), date(2026, 3, 31)),
+        Delegation("cleo", "ana", date(2026, 3, 1), date(2026, 3, 9)),
+    )
+    powers = Powers(date(2026, 3, 10), (ANA, BEN, CLEO), given)
+    assert place_of("ana", (ANA, BEN, CLEO), powers, ["full"]) == place(
+        "ana", "ben", takes_up=("full",)
+    )
+    # Ben's term is over, and a motion that was put before goes on with his seat.
+    later = powers._replace(members=(ANA, CLEO))
+    assert place_of("ana", (ANA, BEN, CLEO), later, []) == place("ana", "ben")
 
 
 # ── Delegation, day by day ───────────────────────────────────────────────────────────────────

@@ -1,14 +1,17 @@
 """The committee's queue, what waits on each person's home, delegations, and the rules in words."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import streamlit as st
+from docx import Document
 from streamlit.testing.v1 import AppTest
 
 from screening import committee_file, criteria_file
@@ -213,15 +216,52 @@ def test_the_most_urgent_comes_first(past: Past) -> None:
     ]
 
 
-def test_a_case_that_one_left_says_that_and_leads_nowhere(past: Past) -> None:
-    case = past.referred("Atelier Nord", catalogue_opening="never")
-    past.ago(3).recuse(case, past.act(), "I worked there.", MEMBER)
+def test_a_case_that_one_left_is_on_no_page_of_theirs(past: Past) -> None:
+    case, ruled = (past.referred(one, catalogue_opening="never") for one in ("Nord", "Sud"))
+    for one in (case, ruled):
+        past.ago(3).recuse(one, past.act(), "I worked there.", MEMBER)
+    past.put(ruled, 3)
+    for number in (2, 9, 12):
+        past.vote(ruled, Person(f"member-{number}", "member"), 2)
+    past.ago(1).decide(ruled, past.act(), "accept", None, MANAGER)
+    past.ago(1).hold_meeting(day(), ("member-1", "chair-1"), (case, ruled), CHAIR)
+
     desk = visit("committee", person="member-1")
     assert "Nothing waits for you" in words(desk)
-    shown(desk, "open")
-    assert "You left this case" in words(desk)
-    assert "Blocking" not in words(desk)
-    assert titles(desk) == []
+    for tab in ("waiting", "open", "closed"):
+        assert titles(shown(desk, tab)) == []
+    for page in ("my_requests", "meetings"):
+        read = words(visit(page, person="member-1"))
+        assert "Nord" not in read
+        assert "Sud" not in read
+    for id in (case, ruled):
+        desk = visit("case", person="member-1", id=id)
+        assert desk.title[0].value == f"Case {id}"
+        assert "You left this case." in words(desk)
+        assert "Web developers" not in words(desk)
+    assert "Nord · Web developers" in words(visit("my_requests", person="chair-1"))
+
+
+def test_minutes_tell_whoever_left_a_case_nothing_of_it(
+    past: Past, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = past.referred("Nord", catalogue_opening="never")
+    past.ago(3).recuse(case, past.act(), "I worked there.", MEMBER)
+    past.ago(1).hold_meeting(day(), ("member-2", "chair-1"), (case,), CHAIR)
+    given: dict[str, Callable[[], bytes]] = {}
+    monkeypatch.setattr(
+        st, "download_button", lambda *said, **more: given.update({more["key"]: said[1]})
+    )
+
+    def minutes(person: str) -> str:
+        visit("meetings", person=person)
+        document = Document(BytesIO(given["minutes-0"]()))
+        return "\n".join(one.text for one in document.paragraphs)
+
+    assert f"\n{case} · Nord · Web developers\n" in minutes("chair-1")
+    mine = minutes("member-1")
+    assert f"\n{case}\nLeft out of this copy: whoever it was made for recused" in mine
+    assert "Nord" not in mine
 
 
 def test_the_clock_stands_still_while_the_salesperson_owes_an_answer(past: Past) -> None:

@@ -114,7 +114,8 @@ def _inside(query: Query) -> _Inside:
         "amount <= ?": _storable(query.amount_to),
     }
     given = {sql: end for sql, end in ends.items() if end is not None}
-    asked, values = list(given), list(given.values())
+    asked: list[str] = [*given]
+    values: list[object] = [*given.values()]
     if query.reader is not None:
         asked.append("(instr(recused, ?) = 0 OR owner = ?)")
         values += [f" {query.reader} ", query.reader]
