@@ -38,6 +38,7 @@ from screening.core.facts import (
     content,
     read_fact,
 )
+from screening.core.impact import Key
 from screening.core.improvement import before_proposals, proposals_taken
 from screening.core.model import tidied
 from screening.core.motions import motions_in
@@ -721,6 +722,14 @@ class Desk:
         """How many cases a query finds; `most` when there are as many or more."""
         return self.log.count(_seen_by(by, query), most)
 
+    def sums(self, first: str, last: str, by: Person) -> list[tuple[Key, int]]:
+        """What all cases add to the figures of these months, such as 2026-09, both included.
+
+        Raises NotAllowed: figures tell of everybody's deals.
+        """
+        _require(by, "read_log")
+        return self.log.sums(first, last)
+
     def every_case(self, query: Query, by: Person) -> Iterator[CaseRow]:
         """All the cases that a query finds, newest first, page after page."""
         while page := self.cases(query, by):
@@ -774,6 +783,7 @@ def verify_log(
         reading.lines(),
         reading.lines_by_case(),
         reading.rows_by_case(),
+        reading.sums(),
         quoted=quoted,
         progress=progress,
     )

@@ -32,9 +32,18 @@ EMPTY = Head(0, NO_SEAL)
 # Of a line: its seal, its number, the case it is filed under, a fact that cannot be read, the
 # head quoted from it outside, a verdict that the criteria do not give when assessed again.
 # Of the index row of the case that a line opened: missing, without a case, different from what
-# the case tells.
+# the case tells. Of no line (0): monthly sums other than what the cases add up to.
 What = Literal[
-    "seal", "number", "case", "fact", "head", "replay", "row_missing", "row_extra", "row_different"
+    "seal",
+    "number",
+    "case",
+    "fact",
+    "head",
+    "replay",
+    "row_missing",
+    "row_extra",
+    "row_different",
+    "sums",
 ]
 
 

@@ -130,12 +130,12 @@ def _mistakes(parts: Parts) -> Iterator[Problem]:
             yield from criterion_problems(criterion, by_id[read], at, parts.period)
     for position, target in parts.targets.items():
         if (measured := target.measured) is not None:
-            at = ("targets", position, "measured")
-            reference = Reference((*at, "question"), "question", measured.question)
+            place = ("targets", position, "measured")
+            reference = Reference((*place, "question"), "question", measured.question)
             yield from _unknown(reference, parts.ids.get("questions"))
             read = closest(measured.question, by_id)
             if read is not None:
-                yield from target_problems(measured, by_id[read], at)
+                yield from target_problems(measured, by_id[read], place)
 
 
 def _unknown(reference: Reference, known: Sequence[str | None] | None) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from screening.core.cases import CaseRow, fold, row
 from screening.core.chain import Flaw, Head, Line, flaws
 from screening.core.facts import Fact, RequestScreened, read_fact
+from screening.core.impact import Key, add
 
 # Told how many more lines were gone through.
 Progress = Callable[[int], object]
@@ -20,18 +21,20 @@ def verify(
     lines: Iterable[Line],
     lines_by_case: Iterable[Line] | None = None,
     rows_by_case: Iterable[CaseRow] = (),
+    sums: Iterable[tuple[Key, int]] = (),
     *,
     quoted: Head | None = None,
     progress: Progress = lambda _: None,
 ) -> Iterator[Flaw]:
     """Every flaw of a log: first those of its lines, in order, then those of its index.
 
-    `lines_by_case` and `rows_by_case` come as a store's Reading gives them, from the same moment
-    as `lines`; without the former (a log that was exported) no index is checked. `quoted` is a
-    head that was noted outside: the log must still have its line. `progress` hears of every line
+    `lines_by_case`, `rows_by_case` and `sums` come as a store's Reading gives them, from the same
+    moment as `lines`; without the first (a log that was exported) no index is checked. `quoted` is
+    a head that was noted outside: the log must still have its line. `progress` hears of every line
     once, and again by case when there is an index.
 
-    Time grows with the number of lines and no faster; memory holds the lines of one case.
+    Time grows with the number of lines and no faster; memory holds the lines of one case, and the
+    sums of each month.
     """
     unreadable: list[Flaw] = []
     kept = quoted is None or quoted.number == 0
@@ -53,7 +56,13 @@ def verify(
     if quoted is not None and not kept:
         yield Flaw(quoted.number, "head")
     if lines_by_case is not None:
-        yield from _index_flaws(_told(lines_by_case, progress), iter(rows_by_case))
+        counted: dict[Key, int] = {}
+        every_case_told = True
+        for flaw in _index_flaws(_told(lines_by_case, progress), iter(rows_by_case), counted):
+            every_case_told = every_case_told and flaw.what != "fact"
+            yield flaw
+        if every_case_told and counted != dict(sums):
+            yield Flaw(0, "sums")
 
 
 def index_rows(lines_by_case: Iterable[Line]) -> Iterator[CaseRow]:
@@ -65,7 +74,9 @@ def index_rows(lines_by_case: Iterable[Line]) -> Iterator[CaseRow]:
             yield told
 
 
-def _index_flaws(lines_by_case: Iterable[Line], rows: Iterator[CaseRow]) -> Iterator[Flaw]:
+def _index_flaws(
+    lines_by_case: Iterable[Line], rows: Iterator[CaseRow], counted: dict[Key, int]
+) -> Iterator[Flaw]:
     # Both sides come in the order of the cases' ids and are walked together, as in a merge.
     next_row = next(rows, None)
     for case, of_case in groupby(lines_by_case, key=attrgetter("case")):
@@ -75,13 +86,15 @@ def _index_flaws(lines_by_case: Iterable[Line], rows: Iterator[CaseRow]) -> Iter
         indexed = None
         if next_row is not None and next_row.case == case:
             indexed, next_row = next_row, next(rows, None)
-        yield from _case_flaws(tuple(of_case), indexed)
+        yield from _case_flaws(tuple(of_case), indexed, counted)
     while next_row is not None:
         yield Flaw(next_row.number, "row_extra")
         next_row = next(rows, None)
 
 
-def _case_flaws(story: tuple[Line, ...], indexed: CaseRow | None) -> Iterator[Flaw]:
+def _case_flaws(
+    story: tuple[Line, ...], indexed: CaseRow | None, counted: dict[Key, int]
+) -> Iterator[Flaw]:
     number = story[0].number
     facts = [_fact(line) for line in story]
     unreadable = [line for line, fact in zip(story, facts, strict=True) if fact is None]
@@ -92,7 +105,9 @@ def _case_flaws(story: tuple[Line, ...], indexed: CaseRow | None) -> Iterator[Fl
     told = _row(number, facts)
     if told is None:
         yield Flaw(number, "fact")
-    elif indexed is None:
+        return
+    add(counted, told)
+    if indexed is None:
         yield Flaw(number, "row_missing")
     elif indexed != told:
         yield Flaw(number, "row_different")

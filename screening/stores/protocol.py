@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple, Protocol
 from screening.core.accounts import Account
 from screening.core.cases import CaseRow
 from screening.core.chain import Head, Line
+from screening.core.impact import Key
 from screening.core.query import Query
 
 
@@ -161,6 +162,16 @@ class Reading(KnowsAccounts, Protocol):
         """Each distinct organisation among the cases that have a line numbered above `after`.
 
         One that was entered with several registration numbers comes once with each of them.
+        """
+
+    def first_month(self) -> str | None:
+        """The first month, such as 2026-09, that any case counts in; None of an empty index."""
+
+    def sums(self, first: str | None = None, last: str | None = None) -> list[tuple[Key, int]]:
+        """What all cases add to the figures of these months, both included, or of every month.
+
+        See core.impact. None of it is 0. Kept up with the index, in the same write: nothing is
+        counted again.
         """
 
     def draft(self, id: str) -> Draft | None: ...

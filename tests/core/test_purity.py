@@ -21,6 +21,7 @@ KNOWS = {
         "screening.core.accounts",
         "screening.core.cases",
         "screening.core.chain",
+        "screening.core.impact",
         "screening.core.query",
         "screening.core.verification",
     },

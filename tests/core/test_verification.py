@@ -1,5 +1,6 @@
 """Verifying a log: what is wrong with its lines, its facts and its index, and where."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -8,6 +9,7 @@ import pytest
 from screening.core.cases import CaseRow, fold, row
 from screening.core.chain import EMPTY, Flaw, Head, Line, seal
 from screening.core.facts import EditionAdopted, Fact, content
+from screening.core.impact import Key, contributions
 from screening.core.verification import index_rows, verify
 from tests.builders import NOON, a_screening
 
@@ -38,12 +40,15 @@ ROWS = [
 ]
 
 
+SUMS = [*sum((Counter(contributions(one)) for one in ROWS), Counter()).items()]
+
+
 def by_case(lines: list[Line]) -> list[Line]:
     return sorted((line for line in lines if line.case), key=lambda line: (line.case, line.number))
 
 
 def test_a_sound_log_has_no_flaw() -> None:
-    assert list(verify(LINES, by_case(LINES), ROWS)) == []
+    assert list(verify(LINES, by_case(LINES), ROWS, SUMS)) == []
     assert list(verify([], [], [])) == []
 
 
@@ -75,14 +80,29 @@ def test_the_index_can_be_derived_from_the_lines() -> None:
 def test_what_is_wrong_with_the_index_is_named_by_the_line_that_opened_the_case(
     spoil: Callable[[Rows], Rows], expected: list[Flaw]
 ) -> None:
-    assert list(verify(LINES, by_case(LINES), spoil(ROWS))) == expected
+    assert list(verify(LINES, by_case(LINES), spoil(ROWS), SUMS)) == expected
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda sums: sums[1:],
+        lambda sums: [*sums, (Key("2026-03", "owner", "open bo"), 1)],
+        lambda sums: [(sums[0][0], sums[0][1] + 1), *sums[1:]],
+        lambda sums: [*sums, (Key("9999-99", "opened", "open"), 1)],
+    ],
+)
+def test_sums_that_the_cases_do_not_add_up_to_are_told_once(
+    spoil: Callable[[list[tuple[Key, int]]], list[tuple[Key, int]]],
+) -> None:
+    assert list(verify(LINES, by_case(LINES), ROWS, spoil(SUMS))) == [Flaw(0, "sums")]
 
 
 def test_an_altered_line_is_named_before_what_it_does_to_the_index() -> None:
     altered = [*LINES]
     altered[2] = LINES[2]._replace(content=LINES[2].content.replace("Web", "Dev"))
 
-    assert list(verify(altered, by_case(altered), ROWS)) == [
+    assert list(verify(altered, by_case(altered), ROWS, SUMS)) == [
         Flaw(3, "seal"),
         Flaw(3, "row_different"),
     ]
@@ -92,14 +112,14 @@ def test_a_line_filed_under_another_case_is_named_and_both_cases_with_it() -> No
     moved = [*LINES]
     moved[3] = LINES[3]._replace(case="C-3")
 
-    assert list(verify(moved, by_case(moved), ROWS)) == [
+    assert list(verify(moved, by_case(moved), ROWS, SUMS)) == [
         Flaw(4, "case"),
         Flaw(2, "row_different"),
         Flaw(3, "row_different"),
     ]
 
 
-def test_a_fact_that_cannot_be_read_is_named_and_its_row_left_alone() -> None:
+def test_a_fact_that_cannot_be_read_is_named_and_its_row_and_the_sums_left_alone() -> None:
     lines = sealed(EDITION, a_screening("C-2"), '{"case":"C-2","fact":"ballot_cast"}')
 
     assert list(verify(lines, by_case(lines), [ROWS[1]])) == [Flaw(3, "fact")]

@@ -6,7 +6,8 @@ A store joins by a subclass with one fixture, `open_log`, that opens the same lo
 import random
 import threading
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import islice, product
 from typing import Any
@@ -17,6 +18,7 @@ from screening.core import cases, facts
 from screening.core.cases import CaseRow
 from screening.core.chain import EMPTY, Head, Line
 from screening.core.facts import EditionAdopted
+from screening.core.impact import Key, contributions
 from screening.core.query import Query, matches, written
 from screening.stores.protocol import (
     DecisionLog,
@@ -44,6 +46,14 @@ def index(log: DecisionLog, *rows: CaseRow) -> None:
     with log.writing() as writing:
         for row in rows:
             writing.index(row)
+
+
+def recounted(rows: Iterable[CaseRow]) -> dict[Key, int]:
+    """What rows add to the figures of months, added up by another way than a store's."""
+    found: Counter[Key] = Counter()
+    for one in rows:
+        found.update(contributions(one))
+    return dict(found)
 
 
 def record(writing: Writing, title: str = "Web developers") -> str:
@@ -706,6 +716,60 @@ class StoreContract:
         with log.writing() as writing:
             record(writing, "Électriciens encore")
         assert found(log, "electricien") == [3, 1]
+
+    # ── The sums of each month ───────────────────────────────────────────────────────────────
+
+    def test_the_sums_are_those_of_all_rows_whatever_was_put_in_their_place(
+        self, log: DecisionLog
+    ) -> None:
+        assert (log.first_month(), log.sums()) == (None, [])
+        chance = random.Random(4)
+        for _ in range(60):
+            number = chance.randrange(12)
+            month = chance.choice(["2025-12", "2026-01", "2026-10"])
+            moment = f"{month}-{chance.randint(1, 28):02}T09:00:00+00:00"
+            is_open = chance.random() < 0.4
+            index(
+                log,
+                a_row(
+                    number,
+                    opened_at=moment,
+                    decided_at=None if is_open else moment,
+                    status="voting" if is_open else "accepted",
+                    owner=chance.choice(["ana", "bo", None]),
+                    learners=chance.choice([None, 5, 1_000_000]),
+                ),
+            )
+            assert dict(log.sums()) == recounted(log.every_row())
+        assert log.first_month() == "2025-12"
+
+        before, after = log.sums("2025-12", "2026-01"), log.sums("2026-02")
+        assert {key.month for key, _ in before} == {"2025-12", "2026-01"}
+        assert {key.month for key, _ in after} == {"2026-10"}
+        assert sorted([*before, *after]) == sorted(log.sums())
+        assert log.sums("2026-02", "2026-09") == []
+
+    def test_the_sums_are_undone_with_their_write_and_rebuilt_with_the_index(
+        self, log: DecisionLog
+    ) -> None:
+        with log.writing() as writing:
+            record(writing)
+            record(writing)
+        right = log.sums()
+
+        def fail(writing: Writing) -> None:
+            record(writing)
+            raise KeyError
+
+        with pytest.raises(KeyError), log.writing() as writing:
+            fail(writing)
+        assert log.sums() == right
+
+        index(log, a_row(99, opened_at="2020-01-01T00:00:00+00:00"))
+        assert log.first_month() == "2020-01"
+        log.rebuild_index()
+        assert sorted(log.sums()) == sorted(right)
+        assert dict(right) == recounted(log.every_row())
 
     # ── Notices ──────────────────────────────────────────────────────────────────────────────
 

@@ -17,11 +17,13 @@ import screening.stores.sqlite
 from screening.core.chain import Flaw, flaws
 from screening.core.model import LANGUAGES
 from screening.core.query import Query
+from screening.core.verification import index_rows
 from screening.language import t
+from screening.service import verify_log
 from screening.stores.protocol import LogUnusable
 from screening.stores.sqlite import SqliteLog, open_log
 from screening.stores.sqlite.errors import said_as_unusable
-from tests.stores.contract import record
+from tests.stores.contract import record, recounted
 
 # ── What is there ────────────────────────────────────────────────────────────────────────────
 
@@ -435,6 +437,7 @@ def test_our_own_mistakes_are_not_said_as_trouble_with_the_file(tmp_path: Path) 
         ["DROP TABLE case_search"],
         ["DROP TRIGGER case_index_added"],
         ["DROP INDEX case_organisation"],
+        ["DROP TABLE case_month"],
         # What each row tells has changed since.
         [
             "UPDATE case_index SET organisation = 'as it was'",
@@ -453,6 +456,7 @@ def test_an_index_kept_otherwise_is_derived_again(tmp_path: Path, change: list[s
 
     assert len(before) == 3
     assert list(log.every_row()) == before
+    assert dict(log.sums()) == recounted(before)
     assert [row.number for row in log.rows(Query(text="develop", status=("accepted",)))] == [
         3,
         2,
@@ -461,6 +465,25 @@ def test_an_index_kept_otherwise_is_derived_again(tmp_path: Path, change: list[s
     with log.writing() as writing:
         record(writing)
     assert [row.number for row in log.rows(Query(text="develop", size=1))] == [4]
+
+
+@pytest.mark.parametrize("decided_at", ["'soon'", "CAST(x'ff' AS TEXT)"])
+def test_an_altered_row_keeps_nobody_from_recording(tmp_path: Path, decided_at: str) -> None:
+    file = a_log(tmp_path / "screening.db")
+    altered(file, f"UPDATE case_index SET decided_at = {decided_at}, owner = {decided_at}")
+    log = SqliteLog(file)
+    right = index_rows(log.lines_by_case())
+
+    with log.writing() as writing:
+        for row in right:
+            writing.index(row)
+
+    assert [row.owner for row in log.every_row()] == ["ana", "ana", "ana"]
+    with log.reading() as reading:
+        assert Flaw(0, "sums") in verify_log(reading)
+    log.rebuild_index()
+    with log.reading() as reading:
+        assert list(verify_log(reading)) == []
 
 
 # ── Saying it ────────────────────────────────────────────────────────────────────────────────

@@ -1,12 +1,14 @@
 """The index of cases in the file: kept up, searched, and derived again from the lines."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from typing import NamedTuple, overload
 
 from sqlite_utils import Database
 
 from screening.core.cases import CaseRow
+from screening.core.impact import Key, add, contributions, difference
 from screening.core.query import Query, written
 from screening.core.verification import index_rows
 from screening.stores.protocol import Column, OrganisationSeen
@@ -20,6 +22,9 @@ _INSERT = "INSERT INTO case_index ({}) VALUES ({})".format(
 _PUT = "{} ON CONFLICT (number) DO UPDATE SET {}".format(
     _INSERT, ", ".join(f'"{name}" = excluded."{name}"' for name in CaseRow._fields[1:])
 )
+_ADD = """INSERT INTO case_month VALUES (?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET value = value + excluded.value"""
+_LAST_OF_ALL = "\U0010ffff"
 _AFTER_ALL = 2**63 - 1
 _ORGANISATIONS = """SELECT organisation, registration, max(number) FROM case_index
     {} GROUP BY organisation, registration"""
@@ -27,7 +32,19 @@ _MOST_LOOKED_AT = 400
 
 
 def put(db: Database, row: CaseRow) -> None:
+    sql = f"SELECT {_COLUMNS} FROM case_index WHERE number = ?"
+    earlier = next(_read(db, sql, row.number), None)
     db.conn.execute(_PUT, row)
+    try:
+        _add(db, difference(earlier, row))
+    except ValueError:
+        # The earlier row was altered, and no longer tells a case: the sums will not be right before
+        # they are derived again, as verifying says, and nobody is kept from recording.
+        _add(db, contributions(row))
+
+
+def _add(db: Database, sums: Mapping[Key, int]) -> None:
+    db.conn.executemany(_ADD, [(*key, value) for key, value in sums.items()])
 
 
 def row(db: Database, case: str) -> CaseRow | None:
@@ -147,6 +164,26 @@ def organisations(db: Database, after: int) -> list[OrganisationSeen]:
         return [OrganisationSeen(*one) for one in found]
 
 
+def sums(db: Database, first: str | None, last: str | None) -> list[tuple[Key, int]]:
+    sql = """SELECT month, measure, "of", value FROM case_month
+        WHERE month BETWEEN ? AND ? AND value <> 0"""
+    with closing(db.conn.execute(sql, [first or "", last or _LAST_OF_ALL])) as found:
+        return [(Key(month, measure, of), value) for month, measure, of, value in found]
+
+
+def first_month(db: Database) -> str | None:
+    sql = "SELECT month FROM case_month WHERE value <> 0 ORDER BY month LIMIT 1"
+    found = db.conn.execute(sql).fetchone()
+    return found and str(found[0])
+
+
+def _summed(rows: Iterable[CaseRow], sums: Counter[Key]) -> Iterator[CaseRow]:
+    """The rows, while what they add to the figures is summed."""
+    for row in rows:
+        add(sums, row)
+        yield row
+
+
 def is_as_described(db: Database) -> bool:
     """Whether the tables of the index are those this version of the program keeps."""
     kept = dict(db.conn.execute("SELECT name, sql FROM sqlite_schema"))
@@ -164,7 +201,9 @@ def rebuild(db: Database) -> None:
         db.conn.execute(f"DROP TABLE IF EXISTS {name}")
     for sql in INDEX_TABLES.values():
         db.conn.execute(sql)
-    db.conn.executemany(_INSERT, index_rows(lines.select_by_case(db)))
+    sums: Counter[Key] = Counter()
+    db.conn.executemany(_INSERT, _summed(index_rows(lines.select_by_case(db)), sums))
+    _add(db, sums)
     db.conn.execute("INSERT INTO case_search (case_search) VALUES ('rebuild')")
     for sql in (*INDEX_LOOKUPS.values(), *INDEX_TRIGGERS.values()):
         db.conn.execute(sql)

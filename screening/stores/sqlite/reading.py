@@ -8,6 +8,7 @@ from sqlite_utils import Database
 from screening.core.accounts import Account
 from screening.core.cases import CaseRow
 from screening.core.chain import Head, Line
+from screening.core.impact import Key
 from screening.core.query import Query
 from screening.stores.protocol import Column, Draft, OrganisationSeen, PersonDetails
 from screening.stores.sqlite import accounts, index, lines, people
@@ -74,6 +75,14 @@ class SqliteReading:
     def organisations(self, after: int = 0) -> list[OrganisationSeen]:
         with self._borrow() as db:
             return index.organisations(db, after)
+
+    def first_month(self) -> str | None:
+        with self._borrow() as db:
+            return index.first_month(db)
+
+    def sums(self, first: str | None = None, last: str | None = None) -> list[tuple[Key, int]]:
+        with self._borrow() as db:
+            return index.sums(db, first, last)
 
     def draft(self, id: str) -> Draft | None:
         with self._borrow() as db:

@@ -4,6 +4,7 @@ from types import NoneType
 from typing import get_args, get_type_hints
 
 from screening.core.cases import ROWS, CaseRow
+from screening.core.impact import FIGURES
 from screening.stores.sqlite.lines import COMMON
 from screening.stores.sqlite.marks import MARKS
 from screening.stores.sqlite.search import BEGINNINGS
@@ -68,6 +69,15 @@ INDEX_TABLES = {
     text, marks, content = 'case_index', content_rowid = 'number', columnsize = 0,
     tokenize = 'unicode61 remove_diacritics 2', prefix = '{" ".join(map(str, BEGINNINGS))}'
 )""",
+    # What all cases add to the figures of a month (see core.impact), kept up with each of them:
+    # a dashboard reads a few thousand rows, however many cases there are.
+    "case_month": f"""CREATE TABLE case_month ( -- figures {FIGURES}
+    month TEXT NOT NULL,
+    measure TEXT NOT NULL,
+    "of" TEXT NOT NULL,
+    value INTEGER NOT NULL,
+    PRIMARY KEY (month, measure, "of")
+) STRICT, WITHOUT ROWID""",
 }
 # All that is asked of organisations is in here: the wide rows stay unread.
 INDEX_LOOKUPS = {

@@ -1,0 +1,112 @@
+"""What each case adds to the figures of a month, so that they need not be counted again."""
+
+from collections.abc import MutableMapping
+from datetime import datetime, timedelta
+from typing import Literal, NamedTuple, get_args
+
+from screening.core.cases import OPEN, CaseRow
+
+# How a deal went: accepted by the criteria, or, of those that they refer, by the committee's
+# procedure; still open; declined; withdrawn.
+Course = Literal["by_criteria", "by_committee", "open", "declined", "withdrawn"]
+COURSES: tuple[Course, ...] = get_args(Course)
+
+# Cases by the month they were opened in: `opened` by course; of those that the criteria refer,
+# `not_met` by criterion, and `alone` by the criterion that blocks, where only one does.
+# Cases by the month they ended in: `ended` by course, procedure and days since they were opened;
+# `owner` and `answer` by course. Of those accepted: `improved`, which screening made better;
+# `learners`, of all and of those that answered a question with a number, `shared` the learners
+# times that number; `condition` by state.
+Measure = Literal[
+    "opened",
+    "not_met",
+    "alone",
+    "ended",
+    "owner",
+    "answer",
+    "improved",
+    "learners",
+    "shared",
+    "condition",
+]
+
+# What `contributions` tells of a row: raised when it would tell the same row otherwise. Stores then
+# derive their sums again.
+FIGURES = 1
+
+
+class Key(NamedTuple):
+    """What is summed: a measure in a month (2026-09), of what `of` says, words between spaces."""
+
+    month: str
+    measure: Measure
+    of: str
+
+
+def contributions(row: CaseRow) -> dict[Key, int]:
+    """What a case adds to the figures. None of it is 0."""
+    found: dict[Key, int] = {}
+    opened, went = row.opened_at[:7], course(row)
+    found[Key(opened, "opened", went)] = 1
+    if row.outcome == "refer":
+        for criterion in row.reasons.split():
+            found[Key(opened, "not_met", criterion)] = 1
+        if row.blocking and " " not in row.blocking:
+            found[Key(opened, "alone", row.blocking)] = 1
+    if row.decided_at is None:
+        return found
+
+    ended = row.decided_at[:7]
+    found[Key(ended, "ended", f"{went} {row.procedure or '-'} {_days(row)}")] = 1
+    if row.owner is not None:
+        found[Key(ended, "owner", f"{went} {row.owner}")] = 1
+    accepted = row.status == "accepted"
+    if accepted and row.learners:
+        found[Key(ended, "learners", "")] = row.learners
+    if row.improved:
+        found[Key(ended, "improved", "")] = 1
+    for word in row.answers.split():
+        question, _, answer = word.partition(":")
+        if not answer.lstrip("-").isdecimal():
+            found[Key(ended, "answer", f"{went} {word}")] = 1
+        elif accepted and row.learners:
+            found[Key(ended, "learners", question)] = row.learners
+            if shared := row.learners * int(answer):
+                found[Key(ended, "shared", question)] = shared
+    if accepted:
+        for state in ("open", "kept", "broken"):
+            if count := getattr(row, f"conditions_{state}"):
+                found[Key(ended, "condition", state)] = count
+    return found
+
+
+def course(row: CaseRow) -> Course:
+    """How the deal of a case went so far."""
+    if row.status in OPEN:
+        return "open"
+    if row.status == "declined":
+        return "declined"
+    if row.status == "withdrawn":
+        return "withdrawn"
+    return "by_committee" if row.outcome == "refer" else "by_criteria"
+
+
+def add(sums: MutableMapping[Key, int], row: CaseRow) -> None:
+    """Adds a case to sums."""
+    for key, value in contributions(row).items():
+        sums[key] = sums.get(key, 0) + value
+
+
+def difference(before: CaseRow | None, after: CaseRow) -> dict[Key, int]:
+    """What to add to the sums when a row takes the place of its earlier one, if it had one."""
+    found = contributions(after)
+    for key, value in (contributions(before) if before is not None else {}).items():
+        found[key] = found.get(key, 0) - value
+    return {key: value for key, value in found.items() if value}
+
+
+def _days(row: CaseRow) -> int:
+    """Days from the opening to the end, begun days whole: 0 is at the same moment."""
+    assert row.decided_at is not None
+    took = datetime.fromisoformat(row.decided_at) - datetime.fromisoformat(row.opened_at)
+    return -(-took // timedelta(days=1))
