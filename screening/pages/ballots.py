@@ -12,7 +12,7 @@ from screening.core.motions import Motion
 from screening.core.roster import Seat
 from screening.core.tally import Vote
 from screening.language import moment
-from screening.pages import acts
+from screening.pages import acts, blocks
 from screening.pages.frame import Here
 from screening.pages.telling import telling
 from screening.review import Ballot
@@ -62,14 +62,14 @@ def _draw_ballot(case: Case, motion: Motion, seat: Seat, edition: Edition, here:
             told = here.t(f"ballot.cast.{cast.vote}", at=at, who=who)
             st.html(f'<p class="cast">{escape(told)}</p>')
         st.text_area(
-            here.t("ballot.because"),
+            _for_seat("ballot.because", seat, here),
             cast.because or "" if cast else "",
             key=f"because-{act}",
             max_chars=2_000,
             height=68,
         )
         st.text_input(
-            here.t("ballot.interest"),
+            _for_seat("ballot.interest", seat, here),
             cast.interest or "" if cast else "",
             key=f"interest-{act}",
             max_chars=2_000,
@@ -79,7 +79,7 @@ def _draw_ballot(case: Case, motion: Motion, seat: Seat, edition: Edition, here:
             for vote in VOTES:
                 stands = cast is not None and cast.vote == vote
                 st.form_submit_button(
-                    here.t(f"ballot.{vote}"),
+                    _for_seat(f"ballot.{vote}", seat, here),
                     key=f"vote-{vote}-{seat.member}",
                     type="primary" if stands else "secondary",
                     icon=":material/check:" if stands else _MARKS[vote],
@@ -87,6 +87,14 @@ def _draw_ballot(case: Case, motion: Motion, seat: Seat, edition: Edition, here:
                     on_click=_vote,
                     args=(case, seat.member, vote, act, acts.submission(act), here),
                 )
+
+
+def _for_seat(key: str, seat: Seat, here: Here) -> str:
+    """What stands on a widget: for another's seat with their name, since a screen reader tells two
+    ballots apart by nothing else."""
+    label = here.t(key)
+    own = seat.member == here.person.id
+    return label if own else f"{label} · {blocks.plain(here.desk.name_of(seat.member))}"
 
 
 def _whose(seat: Seat, edition: Edition, here: Here) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Thread
 from typing import TypeVar
@@ -64,15 +63,15 @@ class Here:
         """What a link to a page carries, so that it opens the same in a new tab."""
         return {**_address(self.language, self.person.id, self.example), **page}
 
-    def whereabouts(
-        self, procedure: ProcedureName | None, since: datetime, edition: Edition | None = None
-    ) -> str:
-        """Who has a case now, and until when, by the edition that judged it."""
+    def whereabouts(self, procedure: ProcedureName | None, edition: Edition | None = None) -> str:
+        """Who has a case that no motion is open on, and how long they vote once one is put.
+
+        By the edition that judged it: nothing says by when a motion must be put.
+        """
         if procedure is None:
             return self.t("case.accepted")
         rules = getattr((edition or self.desk.edition).committee.procedures, procedure)
-        due = since.astimezone(self.zone).date() + timedelta(days=rules.days_open)
-        return self.t("case.with", who=rules.title, due=due)
+        return self.t("case.with", who=rules.title, count=rules.days_open)
 
 
 def here() -> Here:

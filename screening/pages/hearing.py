@@ -1,7 +1,6 @@
 """The committee's part of a case's page: where the case stands, what was asked, and its acts."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from html import escape
 
 import streamlit as st
@@ -72,17 +71,12 @@ def _where(case: Case, edition: Edition, here: Here) -> str:
             assert case.motion.closed is not None
             return here.t("hearing.advised", body=body, day=say.day(case.motion.closed.at))
         case "referred":
-            return here.whereabouts(case.procedure, _since(case), edition)
+            return here.whereabouts(case.procedure, edition)
         case "withdrawn":
             return ""
     if case.ruling is None:
         return here.t("case.accepted")
     return say(f"ruling.{case.ruling.decision}", day=say.day(case.ruling.at))
-
-
-def _since(case: Case) -> datetime:
-    """Since when whoever has the case has it."""
-    return max([case.latest.at, *(one.at for one in case.referrals)])
 
 
 def _sitting(case: Case, edition: Edition, here: Here) -> str:

@@ -103,7 +103,7 @@ def _standing(row: CaseRow, here: Here) -> tuple[str, ...]:
         return (f"{blocks.status_mark(row.status)} {escape(' · '.join(where))}",)
     return (
         blocks.outcome_word(row.outcome, here.language, recorded=True),
-        here.whereabouts(row.procedure, datetime.fromisoformat(row.changed_at)),
+        here.whereabouts(row.procedure),
     )
 
 

@@ -302,6 +302,9 @@ def test_a_delegate_votes_seat_by_seat(past: Past) -> None:
     past.review.delegate("member-1", TODAY - timedelta(days=1), TODAY + timedelta(days=1), TWO)
     desk = page(case, "member-1")
     assert "For Bruno Castel, Clients: you vote in their place" in words(desk)
+    named = [one.label for one in (*desk.button, *desk.text_area, *desk.text_input)]
+    assert {"For", "For · Bruno Castel", "Against", "Against · Bruno Castel"} <= set(named)
+    assert len(named) == len(set(named)), "no two widgets have one name"
     press(desk, "vote-against-member-2")
     motion = past.case(case).motion
     assert motion is not None
@@ -320,7 +323,8 @@ def test_leaving_a_case_takes_a_confirmation_and_hides_it(past: Past) -> None:
     press(desk, "recusal-")
     assert past.case(case).recused == {"member-1"}
     read = words(desk)
-    assert "You left this case on" in read
+    assert "You left this case. Nothing of it is shown to you any more" in read
+    assert "Atelier Nord" not in read
     assert "It serves the mission." not in read
     assert "Open when?" not in read
 

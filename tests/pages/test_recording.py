@@ -66,7 +66,7 @@ def test_a_referral_says_who_has_it_and_until_when(desk: AppTest) -> None:
     record(named(desk))
     read = words(desk)
     assert "Referred to the committee One criterion stands in the way" in read
-    assert "Small bureau: answer due by" in read
+    assert "Small bureau: once a motion is put, its vote is open for 7 days." in read
 
 
 @pytest.mark.parametrize(
