@@ -11,6 +11,7 @@ from screening.cli.backup import backup, restore
 from screening.cli.cases import cases
 from screening.cli.criteria import check
 from screening.cli.due import close_due
+from screening.cli.export import export
 from screening.cli.notify import notify
 from screening.cli.people import erase
 from screening.cli.requests import assess, record
@@ -61,6 +62,7 @@ for _command in (
     record,
     check,
     cases,
+    export,
     close_due,
     notify,
     verify,

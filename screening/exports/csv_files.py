@@ -1,7 +1,7 @@
 """Decisions as CSV: for machines to the letter, or as a French Excel opens it."""
 
 import csv
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -87,10 +87,3 @@ def _for_excel(kind: Kind, cell: Cell, fitting: Fitting) -> str | int | None:
             return f"{cell:%m/%Y}" if kind == "month" else f"{cell:%d/%m/%Y}"
         case _:
             return cell
-
-
-def counted(cases: Iterable[Told], told_of: Callable[[Told], None]) -> Iterator[Told]:
-    """The cases, each told of once it is done."""
-    for told in cases:
-        yield told
-        told_of(told)

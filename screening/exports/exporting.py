@@ -1,22 +1,27 @@
 """The use case: a file written from one moment of the log, and the fact that it was."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
+from screening import __version__
 from screening.core.access import NotAllowed, Person, may
 from screening.core.cases import Case
 from screening.core.chain import Head
+from screening.core.criteria import Edition
 from screening.core.facts import ExportForm, LogExported, RecordedHead, content
 from screening.core.model import Language
 from screening.core.query import Query
 from screening.exports import csv_files, sealed
-from screening.exports.filters import in_codes
-from screening.exports.telling import Naming, Told, Words, chosen
+from screening.exports.about import Provenance
+from screening.exports.filters import in_codes, in_words
+from screening.exports.sheets import Sheets
+from screening.exports.telling import Naming, Told, Words, chosen, counted
 from screening.exports.texts import Fitting
 from screening.exports.unfinished import finish, unfinished
+from screening.exports.workbook import Workbook
 from screening.language import t
 from screening.service import Desk, EditionLost
 from screening.stores.protocol import Reading
@@ -31,12 +36,12 @@ class AlreadyExported(Exception):
 @dataclass(frozen=True, slots=True)
 class Exported:
     """What an export came to: how many cases, the head of the log it tells of, how many texts were
-    cut to what a cell holds, and the cases whose lines tell no case any more."""
+    cut to what a cell holds, and how many cases have lines that tell no case any more."""
 
     cases: int
     head: Head
     cut: int = 0
-    unreadable: tuple[str, ...] = ()
+    unreadable: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,7 @@ def export(
         for fact in desk.common_facts()
     ):
         raise AlreadyExported(submission)
-    asked = Asked(query, form, language, by, desk.now())
+    asked = Asked(replace(query, reader=by.id), form, language, by, desk.now())
     with unfinished(to) as folder:
         whole = folder / f"whole{to.suffix}"
         with desk.log.reading() as reading:
@@ -88,9 +93,9 @@ def export(
     return exported
 
 
-def steps(desk: Desk, query: Query, form: ExportForm) -> int:
+def steps(desk: Desk, query: Query, form: ExportForm, by: Person) -> int:
     """How many steps `progress` will be told of, as the log is now."""
-    return desk.log.head().number if form == "jsonl" else desk.log.count(query, 10**9)
+    return desk.log.head().number if form == "jsonl" else desk.count(query, by, most=10**9)
 
 
 def _write(desk: Desk, reading: Reading, asked: Asked, file: Path, progress: Progress) -> Exported:
@@ -99,43 +104,70 @@ def _write(desk: Desk, reading: Reading, asked: Asked, file: Path, progress: Pro
         return Exported(sealed.write_lines(file, reading, asked.query, progress), head)
 
     naming = Naming(reading, None if asked.form == "csv" else asked.language)
-    fitting = Fitting(t(asked.language, "export.cut_mark"))
-    cases, unreadable = 0, list[str]()
+    editions = _Editions(desk, naming.language)
+    cases = unreadable = 0
 
     def done(told: Told) -> None:
-        nonlocal cases
+        nonlocal cases, unreadable
         cases += 1
-        if told.case is None:
-            unreadable.append(told.id)
+        unreadable += told.case is None
         progress(1)
 
     def amount_of(case: Case) -> int | None:
         request = case.latest.request
         return request.amount if may(asked.by, "read_amount", request.owner) else None
 
-    stream = csv_files.counted(chosen(reading, asked.query, _words_by(desk, naming)), done)
+    fitting = Fitting(t(asked.language, "export.cut_mark"))
+    told = counted(chosen(reading, asked.query, editions.words_of), done)
     if asked.form == "csv":
-        csv_files.write_for_machines(file, stream, naming, amount_of, head)
+        csv_files.write_for_machines(file, told, naming, amount_of, head)
+    elif asked.form == "csv_excel":
+        csv_files.write_for_excel(file, told, naming, amount_of, head, fitting, asked.language)
     else:
-        csv_files.write_for_excel(file, stream, naming, amount_of, head, fitting, asked.language)
-    return Exported(cases, head, fitting.cut, tuple(unreadable))
+        with Workbook(file, file.parent, asked.language, head, asked.at, fitting, progress) as book:
+            sheets = Sheets(book, naming, amount_of)
+            sheets.fill(told)
+            provenance = Provenance(
+                by=f"{naming.person(asked.by.id)} ({asked.by.id})",
+                at=asked.at,
+                cases=cases,
+                chosen=in_words(asked.query, naming, asked.language),
+                head=head,
+                edition=desk.edition.name,
+                engine=__version__,
+                cut=fitting.cut,
+                replaced=fitting.replaced,
+                unreadable=unreadable,
+            )
+            sheets.explain(editions.known, provenance)
+    return Exported(cases, head, fitting.cut, unreadable)
 
 
-def _words_by(desk: Desk, naming: Naming) -> Callable[[Case], Words]:
-    """Finds the words of the edition that judged a case, each edition read once."""
-    known: dict[str, Words] = {}
+class _Editions:
+    """The editions that judged the cases, each read once."""
 
-    def words_of(case: Case) -> Words:
-        screening = case.latest
-        if screening.fingerprint not in known:
+    def __init__(self, desk: Desk, language: Language | None) -> None:
+        self._desk, self._language = desk, language
+        self._words: dict[str, Words] = {}
+
+    def words_of(self, case: Case) -> Words:
+        fingerprint = case.latest.fingerprint
+        if fingerprint not in self._words:
             try:
-                edition = desk.edition_of(screening)
+                edition = self._desk.edition_of(case.latest)
             except EditionLost:
                 edition = None
-            known[screening.fingerprint] = Words(edition, naming.language)
-        return known[screening.fingerprint]
+            self._words[fingerprint] = Words(edition, self._language)
+        return self._words[fingerprint]
 
-    return words_of
+    @property
+    def known(self) -> dict[str, Edition]:
+        """By fingerprint, the newest first, as cases come."""
+        return {
+            fingerprint: words.edition
+            for fingerprint, words in self._words.items()
+            if words.edition is not None
+        }
 
 
 def _record(desk: Desk, asked: Asked, exported: Exported, submission: str) -> None:

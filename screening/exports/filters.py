@@ -11,7 +11,8 @@ from screening.exports.columns import local
 from screening.exports.telling import Naming
 from screening.language import day, money, t
 
-_PAGING = ("before", "size")
+# Not which cases, but who looks and where they are.
+_NOT_FILTERS = ("reader", "before", "size")
 _FAMILIES = {
     "status": "export.status",
     "outcome": "recorded",
@@ -27,34 +28,41 @@ def in_codes(query: Query) -> str:
     It is sealed for good, so that it holds no words that were looked for: they can be a person's
     name. That some were is told.
     """
-    return " ".join(_codes(query))
-
-
-def _codes(query: Query) -> Iterator[str]:
-    for field in fields(query):
-        value = getattr(query, field.name)
-        if field.name in _PAGING or value in (None, "", ()):
-            continue
-        if field.name == "text":
-            yield "text"
-        elif isinstance(value, tuple):
-            yield f"{field.name}={'~'.join(sorted(value))}"
-        else:
-            yield f"{field.name}={value.isoformat() if isinstance(value, datetime) else value}"
+    return " ".join(_code(name, value) for name, value in _given(query))
 
 
 def in_words(query: Query, naming: Naming, language: Language) -> str:
     """The filter as a reader sees it, the words that were looked for included."""
     told = [
-        t(language, f"export.filter.{field.name}", value=_say(field.name, value, naming, language))
-        for field in fields(query)
-        if field.name not in _PAGING and (value := getattr(query, field.name)) not in (None, "", ())
+        t(language, f"export.filter.{name}", value=_say(name, value, naming, language))
+        for name, value in _given(query)
     ]
     return naming.joined(told) or t(language, "export.everything")
 
 
+def _given(query: Query) -> Iterator[tuple[str, object]]:
+    for field in fields(query):
+        value = getattr(query, field.name)
+        if field.name not in _NOT_FILTERS and value != field.default:
+            yield field.name, value
+
+
+def _code(name: str, value: object) -> str:
+    match value:
+        case str() | True:
+            return name
+        case tuple():
+            return f"{name}={'~'.join(sorted(value))}"
+        case datetime():
+            return f"{name}={value.isoformat()}"
+        case _:
+            return f"{name}={value}"
+
+
 def _say(name: str, value: object, naming: Naming, language: Language) -> str:
     match value:
+        case bool():
+            return ""
         case tuple():
             return ", ".join(_say_code(name, str(one), naming, language) for one in value)
         case datetime():

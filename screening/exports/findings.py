@@ -9,17 +9,16 @@ FINDINGS = Table(
     "findings",
     (
         Column("case", "text", 9),
-        Column("prospect", "prose", 26),
-        Column("criterion_title", "prose", 40),
-        Column("answer", "prose", 34),
-        Column("basis", "text", 14),
-        Column("standing", "text", 14),
+        Column("prospect", "text", 28),
+        Column("criterion_title", "prose", 46),
+        Column("answer", "prose", 38),
+        Column("basis", "text", 10),
+        Column("standing", "text", 19),
         Column("points", "number", 8),
         Column("out_of", "number", 8),
         Column("blocks", "text", 12),
         Column("evidence_note", "text", 30, printed=False),
         Column("criterion", "text", 24, printed=False),
-        Column("question", "text", 24, printed=False),
     ),
 )
 
@@ -46,5 +45,4 @@ def findings(told: Told, naming: Naming) -> Iterator[tuple[Cell, ...]]:
             naming.yes(one.blocks),
             known.note if known is not None else None,
             one.criterion,
-            question,
         )

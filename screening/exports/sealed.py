@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from screening.core.query import LARGEST_PAGE, Query
+from screening.exports.filters import in_codes
 from screening.stores.protocol import Reading
 
 
@@ -18,7 +19,7 @@ def write_lines(
     them: the seals between them are missing, so a line can be checked only where the one before it
     is there, and nothing tells that none was left out.
     """
-    everything = query == Query(size=query.size)
+    everything = not in_codes(query)
     wanted, cases = _numbers(reading, query)
     with file.open("w", encoding="ascii", newline="\n") as opened:
         for line in reading.lines():

@@ -133,3 +133,10 @@ def _case(lines: list[Line], number: int) -> Case | None:
     except ValidationError:
         return None
     return fold(facts, number) if any(isinstance(one, RequestScreened) for one in facts) else None
+
+
+def counted(cases: Iterable[Told], told_of: Callable[[Told], None]) -> Iterator[Told]:
+    """The cases, each told of once it is done."""
+    for told in cases:
+        yield told
+        told_of(told)

@@ -18,7 +18,7 @@ RULINGS = Table(
     (
         Column("case", "text", 9),
         Column("prospect", "prose", 26),
-        Column("motion", "number", 8),
+        Column("motion", "number", 12),
         Column("put_at", "day", 11),
         Column("put_by", "prose", 18),
         Column("proposal", "prose", 18),
@@ -49,8 +49,8 @@ BALLOTS = Table(
     "ballots",
     (
         Column("case", "text", 9),
-        Column("prospect", "prose", 26),
-        Column("motion", "number", 8),
+        Column("prospect", "text", 28),
+        Column("motion", "number", 12),
         Column("seat_name", "prose", 22),
         Column("college", "prose", 26),
         Column("vote", "text", 12),
