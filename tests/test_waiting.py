@@ -1,12 +1,14 @@
 """What waits for whom, on a real log and with a clock to turn."""
 
+import random
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pytest
 
-from screening.core.access import Person
+from screening.core.access import NotAllowed, Person
 from screening.core.committee_facts import Condition
+from screening.core.query import Query
 from screening.review import NewMotion, Review
 from screening.stores.sqlite import SqliteLog
 from tests.builders import (
@@ -20,6 +22,7 @@ from tests.builders import (
     TWO,
     Clock,
     a_review,
+    case_of,
     put,
     referred,
     vote,
@@ -142,6 +145,53 @@ def test_a_condition_waits_for_the_owner_before_its_day_and_for_management_after
 
 def _day(committee: Committee) -> date:
     return committee.clock.now.date()
+
+
+def test_the_newest_rulings_come_first_however_long_ago_the_others_were(
+    advisory: Committee,
+) -> None:
+    review = advisory.review
+    last, middle, first = (referred(review, f"HS-{number}") for number in (1, 2, 3))
+    for case in (last, middle, first):
+        carried(review, case)
+    for case, days in ((first, 0), (middle, 2_000), (last, 100)):
+        advisory.clock.turn(days=days)
+        review.decide(case, f"d-{case}", "accept", None, MANAGER)
+    for most, expected in ((1, [last]), (2, [last, middle]), (9, [last, middle, first])):
+        assert [one.case for one in review.ruled(CHAIR, most)] == expected
+    with pytest.raises(NotAllowed):
+        review.ruled(ANA, 9)
+
+
+def test_what_the_index_tells_of_a_part_is_what_the_case_itself_tells(review: Review) -> None:
+    """On cases at every stage of their votes, against the seats that could really vote."""
+    until = DAY + timedelta(days=300)
+    review.delegate("member-1", DAY, until, TWO)
+    review.delegate("member-3", DAY, until, FOUR)
+    by = {one.id: one for one in (ONE, TWO, THREE, FOUR, CHAIR)}
+    chance = random.Random(7)
+    for number in range(24):
+        case = referred(review, f"HS-{number}")
+        put(review, case)
+        for seat in chance.sample(sorted(by), chance.randint(0, 4)):
+            if case_of(review, case).status == "voting":
+                if chance.random() < 0.3:
+                    review.recuse(case, f"r-{case}-{seat}", "I worked there.", by[seat])
+                else:
+                    vote(review, case, by[seat], chance.choice(["for", "against", "abstain"]))
+    waited = 0
+    for person in by.values():
+        waits = {one.case for one in review.waiting(person)}
+        for row in review.desk.every_case(Query(status=("voting",)), MANAGER):
+            told = case_of(review, row.case)
+            assert told.motion is not None
+            theirs = review.seats_of(person, told.motion, told.recused)
+            silent = [one for one in theirs if one.member not in told.motion.without(told.recused)]
+            left = person.id in told.recused
+            assert (row.case in waits) is (bool(silent) and not left), (row, person)
+            assert review.has_voted(row.case, person) is (bool(theirs) and not silent and not left)
+        waited += len(waits)
+    assert waited > 20
 
 
 def test_delegations_are_told_to_both_sides(advisory: Committee) -> None:

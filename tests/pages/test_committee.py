@@ -312,6 +312,33 @@ def test_ruled_cases_are_closed_and_no_longer_open(past: Past) -> None:
     assert "Declined on" in words(desk)
 
 
+def test_of_the_closed_cases_the_newest_ruling_comes_first(past: Past) -> None:
+    first, second, third = (past.carried(one) for one in ("First", "Second", "Third"))
+    for case, days in ((second, 40), (third, 30), (first, 20)):
+        past.ago(days).decide(case, past.act(), "accept", None, MANAGER)
+    desk = shown(visit("committee", person="auditor-1"), "closed")
+    assert titles(desk) == [f"{one} · Web developers" for one in ("First", "Third", "Second")]
+
+
+def test_without_the_committee_s_file_the_requests_are_shown_and_who_votes_is_told(
+    past: Past, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    past.referred("Atelier Nord")
+    past.carried("Logis")
+    broken = tmp_path / "broken.yaml"
+    broken.write_text("seats: nobody\n", "utf-8")
+    monkeypatch.setenv("SCREENING_COMMITTEE", str(broken))
+    for person in ("sales-1", "member-1", "manager-1"):
+        desk = visit("my_requests", person=person)
+        assert "Atelier Nord · Web developers" in words(desk)
+        assert [one for one in desk.warning if "broken.yaml" in one.value] == (
+            [desk.warning[0]] if person == "member-1" else []
+        )
+    assert "One case waits for you at the committee" in words(
+        visit("my_requests", person="manager-1")
+    )
+
+
 def test_the_lists_follow_whoever_is_played(past: Past) -> None:
     past.referred("Atelier Nord")
     desk = visit("committee", person="member-1")
