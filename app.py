@@ -2,7 +2,12 @@
 
 import streamlit as st
 
+from screening import downloads
 from screening.pages import frame
 
-st.set_page_config(page_icon="screening/pages/icon.svg", layout="wide")
-frame.open_page()
+# The server imports this file, and Streamlit runs it again for each visitor.
+if __name__ == "__main__":
+    st.set_page_config(page_icon="screening/pages/icon.svg", layout="wide")
+    frame.open_page()
+else:
+    app = st.App(__file__, routes=[*downloads.ROUTES])

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Literal, NamedTuple, TypeVar, assert_never, get_args
+from typing import Any, Literal, NamedTuple, TypeVar, assert_never, get_args
 
 from screening.core.assessment import Standing
 from screening.core.cases import Status
@@ -116,15 +116,19 @@ class View:
     def of(self, name: str) -> tuple[str, ...]:
         return self.chosen.get(name, ())
 
+    def changed(self, **changes: Any) -> "View":
+        """This view with other filters, from its first page on."""
+        return replace(self, before=None, **changes)
+
     def choosing(self, name: str, values: Iterable[str]) -> "View":
         """This view with these values of a list, from its first page on."""
         kept = {**self.chosen, name: tuple(sorted(set(values)))}
-        return replace(self, chosen={one: has for one, has in kept.items() if has}, before=None)
+        return self.changed(chosen={one: has for one, has in kept.items() if has})
 
     @property
     def filters(self) -> bool:
         """Whether it is of less than everything."""
-        return replace(self, before=None) != View()
+        return self.changed() != View()
 
 
 # ── Reading and writing an address ───────────────────────────────────────────────────────────
@@ -344,7 +348,7 @@ def _before(day: date) -> date:
 READY: dict[str, View] = {
     "waiting": View().choosing("status", ("referred", "voting", "advised")),
     "conditions": View().choosing("conditions", ("open",)),
-    "referred": replace(View().choosing("outcome", ("refer",)), opened="this_quarter"),
+    "referred": View().choosing("outcome", ("refer",)).changed(opened="this_quarter"),
     # Whoever said so: the committee by declining, or a salesperson by taking the request back.
     "turned_down": View().choosing("because", DECLINE_REASONS),
 }
