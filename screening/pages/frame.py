@@ -12,7 +12,7 @@ import streamlit as st
 
 from screening import committee_file, criteria_file, example_log, people
 from screening.committee_file import CommitteeUnreadable, LoadedRoster
-from screening.core.access import Person, may
+from screening.core.access import Action, Person, may
 from screening.core.committee import ProcedureName
 from screening.core.criteria import Edition
 from screening.core.model import LANGUAGES, Language
@@ -30,6 +30,8 @@ _PARIS = "Europe/Paris"
 
 # The pages that show the committee's work, and look it.
 _OF_THE_COMMITTEE = ("committee", "case", "requests", "meetings", "how-we-decide")
+# What one must be allowed to do for a page to be among the links.
+_NEEDS: dict[str, Action] = {"committee": "read_queue", "decisions": "read_log"}
 
 Choice = TypeVar("Choice", bound=str)
 
@@ -99,6 +101,7 @@ def open_page() -> None:
     st.html(PAGES / "style.css")
     pages = _pages(language)
     page = st.navigation(pages, position="hidden")
+    st.session_state["arrives"] = st.session_state.get("page") != page.url_path
     if page.url_path in _OF_THE_COMMITTEE:
         st.html(PAGES / "committee.css")
     st.set_page_config(page_title=page.title)
@@ -120,7 +123,7 @@ def open_page() -> None:
         _close_due(desk)
         _warn_if_altered(language, _altered_lines(address))
         st.session_state["here"] = Here(desk, person, language, _zone(), example)
-        if st.session_state.get("page") != page.url_path:
+        if st.session_state["arrives"]:
             # Widgets that are not shown are forgotten: the form will be filled from its draft.
             st.session_state["page"] = page.url_path
             st.session_state.pop("shown_draft", None)
@@ -190,6 +193,12 @@ def _pages(language: Language) -> list["st.Page"]:
             url_path="committee",
         ),
         st.Page(
+            PAGES / "decisions.py",
+            title=t(language, "page.decisions"),
+            icon=":material/table_rows:",
+            url_path="decisions",
+        ),
+        st.Page(
             PAGES / "mission.py",
             title=t(language, "page.mission"),
             icon=":material/flag:",
@@ -237,11 +246,13 @@ def _address(language: Language, person: str, example: bool) -> dict[str, str]:
 
 def _say_address(language: Language, person: str, example: bool) -> None:
     said = _address(language, person, example)
-    for key in ("lang", "as", "log"):
-        if key in said:
-            st.query_params[key] = said[key]
-        else:
-            st.query_params.pop(key, None)
+    asked = {key: st.query_params.get_all(key) for key in st.query_params}
+    others = {key: values for key, values in asked.items() if key not in ("lang", "as", "log")}
+    wanted = {key: [value] for key, value in said.items()} | others
+    # Whoever arrives at a page brings its address along: to write it again would often be a second
+    # step for the back button. A link from a page to itself is written by nobody else.
+    if wanted != asked or not st.session_state["arrives"]:
+        st.query_params.from_dict(wanted)
 
 
 def page_file(name: str) -> Path:
@@ -351,9 +362,8 @@ def _header(language: Language, desk: Desk, example: bool, pages: Sequence["st.P
     with st.container(key="header", horizontal=True, vertical_alignment="center", gap="small"):
         with st.container(key="pages", horizontal=True, gap="xxsmall", width="content"):
             for page in pages:
-                if page.visibility == "visible" and (
-                    page.url_path != "committee" or may(playing, "read_queue")
-                ):
+                needed = _NEEDS.get(page.url_path)
+                if page.visibility == "visible" and (not needed or may(playing, needed)):
                     st.page_link(page, query_params=address)
         st.html(blocks.local_notice(language), width="stretch")
         with st.container(
