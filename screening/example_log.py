@@ -11,7 +11,7 @@ from screening import example_hearings
 from screening.core.criteria import Edition
 from screening.core.model import Model, Whole
 from screening.example_people import EXAMPLE_PEOPLE, details
-from screening.service import Desk, StillUndecided
+from screening.service import Desk, StillUndecided, Words
 from screening.settings import HOME
 from screening.stores.protocol import Writing
 from screening.yaml_file import read_yaml
@@ -43,9 +43,13 @@ class PastDraft(Model):
 
 
 class PastRequest(PastDraft):
-    """A request that was recorded, and the outcome that the criteria it is shipped with give it."""
+    """A request that was recorded, and the outcome that the criteria it is shipped with give it.
+
+    `stood` is what was answered before proposals were tried, by question.
+    """
 
     expect: Literal["accept", "refer"]
+    stood: dict[str, object] = Field(default_factory=dict)
 
 
 class History(Model):
@@ -103,7 +107,7 @@ def _record(desk: Desk, writing: Writing, now: datetime) -> None:
         if request is None:
             continue
         try:
-            then.record_in(writing, request, submission, _PEOPLE[one.by])
+            then.record_in(writing, request, submission, _PEOPLE[one.by], Words(stood=one.stood))
         except StillUndecided:
             continue
 

@@ -12,7 +12,11 @@ from screening.language import moment, t
 
 @dataclass(frozen=True, slots=True)
 class Heading:
+    """`level` 3 stands inside 2. What begins a page of its own can be taken out of a pile."""
+
     text: str
+    level: int = 2
+    new_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,13 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Facts:
+    """Names, each with what it stands for beside it, a paragraph or several."""
+
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Space:
     """Room to write by hand, under a label."""
 
@@ -44,7 +55,7 @@ class Space:
 
 
 # A text is a paragraph.
-Part = str | Strong | Heading | Listed | Table | Space
+Part = str | Strong | Heading | Listed | Table | Facts | Space
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The entries of the register in words, for the page, the workbook and the paper alike."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple
 
@@ -10,7 +10,7 @@ from screening.core.criteria import Edition
 from screening.core.facts import RequestScreened
 from screening.core.motions import Motion
 from screening.core.register import Improved, Totals, TurnedDown
-from screening.explanation import say_evidence, say_finding, say_ways
+from screening.explanation import say_answer, say_evidence, say_ways
 from screening.language import day, money, number, t
 from screening.minutes import asked_and_answered
 from screening.papers import Listed, Telling
@@ -116,11 +116,18 @@ def reason_told(code: str, telling: Telling) -> str:
 
 
 def _against(entry: TurnedDown, edition: Edition, telling: Telling) -> Iterator[str]:
-    latest = entry.case.latest
+    """What blocks, with the answer; then what is merely not met."""
+    answers = entry.case.latest.request.answers
     for one in entry.against:
-        finding = say_finding(one, latest.request.answers, edition, latest.on, telling.language)
-        title = edition.criterion(one.criterion).title
-        yield telling("finding", title=title, finding=finding)
+        criterion = edition.criterion(one.criterion)
+        if one.blocks:
+            question = edition.question(criterion.question)
+            answer = say_answer(answers.get(question.id), question, telling.language)
+            yield t(telling.language, "verdict.blocking", title=criterion.title, answer=answer)
+    others = [one for one in entry.against if not one.blocks]
+    if others:
+        titles = [edition.criterion(one.criterion).title.in_(telling.language) for one in others]
+        yield _t(telling, "not_met", titles=_joined(titles, telling))
 
 
 def ways_told(entry: TurnedDown, edition: Edition, telling: Telling) -> Line:
@@ -261,6 +268,11 @@ def totals_told(
         )
         for name, value, unknown in known
     ]
+
+
+def _joined(words: Sequence[str], telling: Telling) -> str:
+    """With semicolons, since titles hold commas."""
+    return ("\u202f; " if telling.language == "fr" else "; ").join(words)
 
 
 def _title(latest: RequestScreened) -> str:

@@ -223,6 +223,12 @@ def _pages(language: Language) -> list["st.Page"]:
             visibility="hidden",
         ),
         st.Page(
+            PAGES / "register.py",
+            title=t(language, "page.register"),
+            url_path="register",
+            visibility="hidden",
+        ),
+        st.Page(
             PAGES / "case.py",
             title=t(language, "page.case"),
             url_path="case",
