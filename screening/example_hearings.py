@@ -4,18 +4,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from functools import lru_cache
+from typing import Self
 from zoneinfo import ZoneInfo
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from screening import committee_file
 from screening.core.access import Person
 from screening.core.cases import CaseRow
-from screening.core.committee_facts import Condition, DeclineReason, Proposal
+from screening.core.committee_facts import DeclineReason, Proposal
 from screening.core.model import Flag, Model, Whole
+from screening.core.motion_check import NewCondition, NewMotion
 from screening.core.query import Query
+from screening.core.refused import Refused
 from screening.core.tally import Vote
-from screening.review import Ballot, NewMotion, Refused, Review
+from screening.review import Ballot, Review
 from screening.service import Desk
 from screening.settings import HOME
 from screening.yaml_file import read_yaml
@@ -86,6 +89,12 @@ class Hearing(Model):
     second_for: tuple[str, ...] = ()
     decided: PastDecision | None = None
     settled: tuple[PastSettlement, ...] = ()
+
+    @model_validator(mode="after")
+    def _explained(self) -> Self:
+        if silent := {*self.against, *self.abstain} - self.reasons.keys():
+            raise ValueError(f"{self.reference}: {silent} vote against or abstain and say no word")
+        return self
 
 
 class Hearings(Model):
@@ -167,7 +176,7 @@ class _Past:
             motion.proposal,
             motion.because,
             tuple(
-                Condition(
+                NewCondition(
                     text=one.text,
                     owner=self.case.owner or "sales-1",
                     due=recorded + timedelta(days=one.due),
@@ -186,7 +195,9 @@ class _Past:
             ballot = Ballot(member, vote, hearing.reasons.get(member))
             try:
                 at.vote(self.case.case, f"{name}-{member}", ballot, _member(member))
-            except Refused:
+            except Refused as refused:
+                if refused.code != "no_open_motion":
+                    raise
                 return  # the result was certain before everybody had voted
 
     def _on(self, day: int, place: int = 0) -> Review:

@@ -20,7 +20,6 @@ from screening.core.committee_facts import (
     Condition,
     ConditionSettled,
     DecisionTaken,
-    DeclineReason,
     DelegationGiven,
     InformationAsked,
     InformationGiven,
@@ -34,10 +33,21 @@ from screening.core.committee_facts import (
 )
 from screening.core.committee_rules import motion_rules
 from screening.core.delegation import Delegation, Powers, seats_for
+from screening.core.fact import dated
 from screening.core.facts import CaseFact, Fact, content
+from screening.core.model import tidied
+from screening.core.motion_check import (
+    Known,
+    NewCitation,
+    NewCondition,
+    NewMotion,
+    check,
+    failed_alike,
+)
 from screening.core.motions import Motion
 from screening.core.precedents import Precedent, precedents
 from screening.core.query import LARGEST_PAGE, Query
+from screening.core.refused import Refused
 from screening.core.roster import Roster, Seat, members_on, seats_ever, seats_on
 from screening.core.tally import Tally, Vote, settled, tally
 from screening.core.waiting import Place, part_in, periods, place_of
@@ -53,32 +63,11 @@ _PARIS = ZoneInfo("Europe/Paris")
 _MOST_OPENED = 40
 
 
-class Refused(Exception):
-    """The committee's rules do not allow this now.
-
-    The locale files say, under `refused.<code>`, what stands in the way and what would be right.
-    """
-
-    def __init__(self, code: str, **values: object) -> None:
-        super().__init__(f"{code}: {values}")
-        self.code = code
-        self.values = values
-
-
-class NewMotion(NamedTuple):
-    """What a member proposes: with conditions for an acceptance, or with reasons to decline."""
-
-    proposal: Proposal
-    because: str
-    conditions: tuple[Condition, ...] = ()
-    reasons: tuple[DeclineReason, ...] = ()
-    cites: tuple[Citation, ...] = ()
-
-
 class Ballot(NamedTuple):
-    """A vote for a seat. `interest` is declared, and does not keep anybody from voting.
+    """A vote for a seat, with its reason: one votes for a motion, and not otherwise, without one.
 
-    `motion` is the one that was read; None takes the one that is open.
+    `interest` is declared, and does not keep anybody from voting. `motion` is the one that was
+    read; None takes the one that is open.
     """
 
     seat: str
@@ -276,12 +265,20 @@ class Review:
     # ── A motion ─────────────────────────────────────────────────────────────────────────────
 
     def put(self, case: str, submission: str, motion: NewMotion, by: Person) -> Recorded:
-        """Puts a motion to the vote: freezes who sits, by which rules, and until when."""
+        """Puts a motion to the vote: freezes who sits, by which rules, and until when.
+
+        What was voted down is put again once something is new, or by the chair, who says why.
+        """
         with self._act(case, submission, by, "put_motion") as act:
             if act.recorded is None:
                 act.needs("referred")
                 self._needs_seat(act)
-                _check(motion)
+                check(motion, self._known(motion, act))
+                again = None
+                if failed_alike(motion, act.story):
+                    again = tidied(motion.again_because) if by.role == "chair" else None
+                    if again is None:
+                        raise Refused("failed_before")
                 procedure = act.case.procedure or "full"
                 committee = self.desk.edition.committee
                 rules = getattr(committee.procedures, procedure)
@@ -292,7 +289,12 @@ class Review:
                     MotionPut(
                         **act.said,
                         submission=submission,
-                        **motion._asdict(),
+                        proposal=motion.proposal,
+                        because=motion.because,
+                        conditions=tuple(map(_condition, motion.conditions)),
+                        reasons=motion.reasons,
+                        cites=tuple(map(_citation, motion.cites)),
+                        again_because=again,
                         procedure=procedure,
                         rules=motion_rules(committee, procedure),
                         seats=seats,
@@ -321,6 +323,8 @@ class Review:
                 cast = motion.standing.get(ballot.seat)
                 if by.id != ballot.seat and cast is not None and cast.by == ballot.seat:
                     raise Refused("seat_voted")
+                if ballot.vote != "for" and tidied(ballot.because) is None:
+                    raise Refused("vote_unexplained")
                 cast_now = {**ballot._asdict(), "motion": motion.id}
                 act.add(BallotCast(**act.said, submission=submission, **cast_now))
                 self._close_if_settled(act)
@@ -408,8 +412,10 @@ class Review:
                 act.needs("advised")
                 motion = act.case.motion
                 assert motion is not None
+                if decision == "accept_with_conditions" and not motion.put.conditions:
+                    raise Refused("no_conditions_put")
                 follows = decision == motion.put.proposal
-                if not follows and not motive:
+                if not follows and tidied(motive) is None:
                     raise Refused("motive_missing")
                 act.add(
                     DecisionTaken(
@@ -447,31 +453,97 @@ class Review:
 
     # ── Members and meetings ─────────────────────────────────────────────────────────────────
 
-    def delegate(self, to: str, starts: date, ends: date, by: Person) -> None:
-        """Lets another member of one's college vote in one's place, on the days given.
+    def delegate(self, submission: str, to: str, starts: date, ends: date, by: Person) -> None:
+        """Lets another member of one's college vote in one's place, on days from today on.
 
         To oneself takes it back.
         """
         _require(by, "delegate")
-        if ends < starts:
-            raise Refused("dates_backwards")
-        sitting = {one.member: one for one in members_on(self.roster, starts)}
-        if by.id not in sitting or to not in sitting:
-            raise Refused("no_such_seat")
-        if sitting[to].college != sitting[by.id].college:
-            raise Refused("other_college")
-        fact = DelegationGiven(at=self.desk.now(), by=by.id, to=to, starts=starts, ends=ends)
-        with self.desk.log.writing() as writing:
+        with self.desk.writing(by) as writing:
+            if self._told(submission):
+                return
+            now = self.desk.now()
+            today = self._day(now)
+            if ends < starts:
+                raise Refused("dates_backwards")
+            if to == by.id:
+                starts = max(starts, today)  # what is past stays as it was
+            if starts < today or ends < today:
+                raise Refused("delegation_past")
+            sitting = {one.member: one for one in members_on(self.roster, starts)}
+            if by.id not in sitting or to not in sitting:
+                raise Refused("no_such_seat")
+            if sitting[to].college != sitting[by.id].college:
+                raise Refused("other_college")
+            fact = DelegationGiven(
+                at=now, by=by.id, submission=submission, to=to, starts=starts, ends=ends
+            )
             writing.append(None, content(fact))
 
     def hold_meeting(
-        self, on: date, present: tuple[str, ...], cases: tuple[str, ...], by: Person
+        self,
+        submission: str,
+        on: date,
+        present: tuple[str, ...],
+        cases: tuple[str, ...],
+        by: Person,
     ) -> None:
-        """Records that the committee met, who came, and which cases it looked at."""
+        """Records that the committee met, who came, guests included, and what was looked at."""
         _require(by, "hold_meeting")
-        fact = MeetingHeld(at=self.desk.now(), by=by.id, on=on, present=present, cases=cases)
-        with self.desk.log.writing() as writing:
+        with self.desk.writing(by) as writing:
+            if self._told(submission):
+                return
+            now = self.desk.now()
+            if on > self._day(now):
+                raise Refused("meeting_ahead")
+            if not present:
+                raise Refused("meeting_empty")
+            sat = [one.member for one in members_on(self.roster, on)]
+            for one in present:
+                if one not in sat and not self._is_known(one):
+                    raise Refused("meeting_stranger", who=one)
+            for id in cases:
+                if self.desk.log.row(id) is None:
+                    raise Refused("meeting_case_unknown", case=id)
+            fact = MeetingHeld(
+                at=now,
+                by=by.id,
+                submission=submission,
+                on=on,
+                # Nobody came twice, and no case was looked at twice.
+                present=tuple(dict.fromkeys(present)),
+                cases=tuple(dict.fromkeys(cases)),
+            )
             writing.append(None, content(fact))
+
+    def _told(self, submission: str) -> bool:
+        """Whether an act that concerns no case was recorded; asked within a write, it stays so."""
+        return any(
+            isinstance(one, DelegationGiven | MeetingHeld) and one.submission == submission
+            for one in self.desk.common_facts()
+        )
+
+    def _known(self, motion: NewMotion, act: "_Act") -> Known:
+        """What there is of the people and the cases that a motion names, for whoever puts it."""
+        latest = act.case.latest
+        theirs = (latest.request.owner, latest.by)
+        owners = {one.owner for one in motion.conditions}
+        cited = [self.desk.log.row(one.case) for one in motion.cites]
+        return Known(
+            act.case.id,
+            self._day(act.now),
+            {one for one in owners if one in theirs or self._is_known(one)},
+            {
+                one.case: one.ruling
+                for one in cited
+                if one is not None and may(act.by, "read_case", one.owner, one.recused.split())
+            },
+        )
+
+    def _is_known(self, person: str) -> bool:
+        """Whether somebody sits on the committee, or the directory has their name."""
+        seats = [one.member for one in self.members()]
+        return person in seats or self.desk.name_of(person) != person
 
     def _needs_seat(self, act: "_Act") -> None:
         """Refuses who has no part in the case: no seat where it is heard, nor the chair."""
@@ -502,7 +574,7 @@ class Review:
         A motion whose time is over is closed first, whatever then becomes of the act.
         """
         self._close_if_due(id)
-        with self.desk.log.writing() as writing:
+        with self.desk.writing(by) as writing:
             act = _Act.on(self.desk, writing, id, by)
             act.recorded = writing.submitted(submission)
             if act.recorded is None:
@@ -516,8 +588,7 @@ class Review:
             try:
                 yield act
             except ValidationError as wrong:
-                # A fact checks its words: they are blank, or longer than anybody reads.
-                raise Refused("words_missing") from wrong
+                raise _refusal(wrong) from wrong
             act.write(writing)
 
     def _day(self, at: datetime) -> date:
@@ -531,7 +602,11 @@ class Review:
 
 @dataclass
 class _Act:
-    """What somebody does to a case within one write."""
+    """What somebody does to a case within one write.
+
+    Time is measured by `now`, what the clock says, and not by the dates of facts: a clock that was
+    wrong once has no say in any later deadline.
+    """
 
     case: Case
     story: list[Fact]
@@ -543,17 +618,14 @@ class _Act:
 
     @classmethod
     def on(cls, desk: Desk, writing: Writing, id: str, by: Person) -> "_Act":
-        """The act on a case as it stands. Raises UnknownCase and CaseUnreadable.
-
-        A clock that went backwards does not take the case back with it.
-        """
+        """The act on a case as it stands. Raises UnknownCase and CaseUnreadable."""
         number, story = desk.story_of(id, writing)
-        now = max(desk.now(), story[-1].at)
-        return cls(fold(story, number), story, number, now, by, [])
+        return cls(fold(story, number), story, number, desk.now(), by, [])
 
     @property
     def said(self) -> dict[str, Any]:
-        return {"at": self.now, "by": self.by.id, "case": self.case.id}
+        date = dated(self.now, self.story[-1].at)
+        return {**date, "by": self.by.id, "case": self.case.id}
 
     @property
     def result(self) -> Recorded:
@@ -596,13 +668,23 @@ def _urgency(row: CaseRow) -> tuple[str, str]:
     return row.closes_at or "9999", row.opened_at
 
 
-def _check(motion: NewMotion) -> None:
-    if motion.proposal == "accept_with_conditions" and not motion.conditions:
-        raise Refused("conditions_missing")
-    if motion.proposal != "accept_with_conditions" and motion.conditions:
-        raise Refused("conditions_needless")
-    if motion.proposal == "decline" and not motion.reasons:
-        raise Refused("reasons_missing")
+def _condition(one: NewCondition) -> Condition:
+    return Condition.model_validate(one, from_attributes=True)
+
+
+def _citation(one: NewCitation) -> Citation:
+    return Citation.model_validate(one, from_attributes=True)
+
+
+def _refusal(wrong: ValidationError) -> Refused:
+    """Why a fact does not take what was sent."""
+    first = wrong.errors()[0]
+    match first["type"]:
+        case "too_long":
+            return Refused("words_too_long", most=first["ctx"]["max_length"])
+        case "literal_error":
+            return Refused("choice_unknown", given=first["input"])
+    return Refused("words_missing")
 
 
 def _require(by: Person, action: Action) -> None:

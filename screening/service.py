@@ -24,6 +24,7 @@ from screening.core.committee_facts import MotionClosed, RecusalDeclared
 from screening.core.counterfactual import Change, counterfactuals
 from screening.core.criteria import Edition
 from screening.core.evidence import relied_upon
+from screening.core.fact import dated
 from screening.core.facts import (
     CommitteeFact,
     EditionAdopted,
@@ -368,7 +369,7 @@ class Desk:
         self._enter_edition(writing, by, now)
         number, story = opened or (writing.head.number + 1, [])
         fact = RequestScreened(
-            at=now,
+            **dated(now, story[-1].at if story else now),
             by=by.id,
             case=case_id(number),
             submission=submission,
@@ -482,7 +483,7 @@ class Desk:
                 return Recorded(earlier, new=False)
             number, story = self._opened(case, by, writing, OPEN)
             fact = RequestWithdrawn(
-                at=self.now(),
+                **dated(self.now(), story[-1].at),
                 by=by.id,
                 case=case,
                 submission=submission,

@@ -43,6 +43,8 @@ def motion_put(case: Case, motion: Motion, telling: Telling) -> list[Part]:
         grounds = tuple(telling(f"ground.{one}") for one in put.reasons)
         parts.append(Listed(telling("grounds", count=len(grounds)), grounds))
     parts += [telling(f"cites.{one.how}", case=one.case, because=one.because) for one in put.cites]
+    if put.again_because:
+        parts.append(telling("again", because=put.again_because))
     if put.conditions:
         parts.append(_conditions(motion, telling))
     if motion.called_again is not None:

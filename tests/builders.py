@@ -10,11 +10,12 @@ from screening.core.access import Person
 from screening.core.cases import Case
 from screening.core.criteria import Edition
 from screening.core.facts import RecordedFinding, RecordedScore, RequestScreened
+from screening.core.motion_check import NewMotion
 from screening.core.request import Request
 from screening.core.roster import Roster, Term
 from screening.core.tally import Vote
 from screening.criteria_file import LoadedEdition
-from screening.review import Ballot, NewMotion, Review
+from screening.review import Ballot, Review
 from screening.service import Desk, Recorded, Words
 from screening.stores.protocol import DecisionLog
 
@@ -214,4 +215,6 @@ def put(review: Review, id: str, motion: NewMotion = ACCEPT, by: Person = CHAIR)
 
 
 def vote(review: Review, id: str, by: Person, how: Vote, seat: str | None = None) -> Recorded:
-    return review.vote(id, f"v-{next(_acts)}", Ballot(seat or by.id, how), by)
+    """A vote with a reason where it takes one."""
+    because = None if how == "for" else "I am not convinced."
+    return review.vote(id, f"v-{next(_acts)}", Ballot(seat or by.id, how, because), by)

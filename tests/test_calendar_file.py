@@ -7,9 +7,10 @@ from icalendar import Calendar
 
 from screening.calendar_file import as_ics, deadlines
 from screening.core.access import Person
-from screening.core.committee_facts import Condition
 from screening.core.model import LANGUAGES, Language
-from screening.review import NewMotion, Review
+from screening.core.motion_check import NewCondition, NewMotion
+from screening.review import Review
+from screening.stores.protocol import PersonDetails
 from tests.builders import (
     ANA,
     CHAIR,
@@ -31,8 +32,9 @@ LONG = "Open the course; publish it, under a free licence\\, with é" + "é" * 8
 def conditional(review: Review) -> str:
     """A case accepted on two conditions, one of them seen to by somebody else."""
     case = referred(review)
+    review.desk.introduce(PersonDetails("sales-2", "Yanis Morel", None, None, None))
     conditions = tuple(
-        Condition(text=LONG, owner=owner, due=date(2026, 9, day), proof="The agreement.")
+        NewCondition(text=LONG, owner=owner, due=date(2026, 9, day), proof="The agreement.")
         for owner, day in (("sales-1", 1), ("sales-2", 30))
     )
     put(review, case, NewMotion("accept_with_conditions", "It could serve.", conditions))

@@ -11,13 +11,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from docx import Document
 
-from screening.core.committee_facts import Citation, Condition, MeetingHeld
+from screening.core.committee_facts import MeetingHeld
 from screening.core.model import LANGUAGES, Language
+from screening.core.motion_check import NewCitation, NewCondition, NewMotion
 from screening.core.roster import members_on
 from screening.minutes import Seen, agenda, minutes
 from screening.minutes_files import as_docx
 from screening.papers import Heading, Listed, Paper, Space, Strong, Table, Telling
-from screening.review import Ballot, NewMotion, Review
+from screening.review import Ballot, Review
 from screening.service import Words
 from screening.stores.protocol import PersonDetails
 from screening.stores.sqlite import SqliteLog
@@ -25,6 +26,7 @@ from tests.builders import (
     ACCEPT,
     ANA,
     CHAIR,
+    FOUR,
     MANAGER,
     NOON,
     ONE,
@@ -36,6 +38,7 @@ from tests.builders import (
     a_review,
     case_of,
     put,
+    referred,
 )
 
 MEETING = date(2026, 3, 2)
@@ -162,9 +165,11 @@ def test_minutes_tell_who_came_by_college(review: Review) -> None:
 def test_a_carried_motion_is_told_with_every_number_it_follows_from(
     review: Review, clock: Clock
 ) -> None:
+    earlier = referred(review, "HS-0", prospect={"name": "Tivoli"})
+    voted(review, earlier, ACCEPT, *((one, "for", None) for one in (ONE, TWO, THREE, FOUR)))
     case = sent(review)
     review.recuse(case, "r-1", "I worked for them.", CHAIR)
-    cited = Citation(case="C-9", how="distinguished", because="That client kept everything.")
+    cited = NewCitation(earlier, "distinguished", "That client kept everything.")
     motion = NewMotion("accept", "It serves the mission.", cites=(cited,))
     put(review, case, motion, by=ONE)
     review.vote(case, "v-1", Ballot("member-1", "for", "The jobs are real."), ONE)
@@ -184,7 +189,7 @@ def test_a_carried_motion_is_told_with_every_number_it_follows_from(
         "Hélène Garnier: I worked for them.",
         "Motion put on 2 March 2026 by Awa Diop: to accept the request. "
         "Reason given: It serves the mission.",
-        "It differs from case C-9: That client kept everything.",
+        f"It differs from case {earlier}: That client kept everything.",
         "The vote closed on 17 March 2026, when its time was over.",
         "Quorum reached: 3 of 4 seats voted, 2 needed; 2 of 2 colleges, 1 needed.",
         "College | Weight | For | Against | Abstained | Did not vote | Recused",
@@ -306,7 +311,9 @@ def test_conditions_are_told_with_whom_until_when_and_how_they_ended(
 ) -> None:
     case = blocked(review)
     conditions = tuple(
-        Condition(text=text, owner="sales-1", due=date(2026, 9, 1), proof="The signed agreement.")
+        NewCondition(
+            text=text, owner="sales-1", due=date(2026, 9, 1), proof="The signed agreement."
+        )
         for text in ("Open it.", "Name nobody.")
     )
     motion = NewMotion("accept_with_conditions", "It could serve.", conditions)

@@ -5,12 +5,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from screening.core.committee_facts import Condition
 from screening.core.facts import read_fact
 from screening.core.model import LANGUAGES, Language
+from screening.core.motion_check import NewCondition, NewMotion
 from screening.example_people import holders
 from screening.notices import Notice, conditions_due, notices_of, subject, text
-from screening.review import NewMotion, Review
+from screening.review import Review
+from screening.stores.protocol import PersonDetails
 from screening.stores.sqlite import SqliteLog
 from tests.builders import (
     ANA,
@@ -127,7 +128,7 @@ def test_an_answer_before_the_motion_does_not_tell_of_its_vote(
 
 def test_whoever_left_a_case_is_told_nothing_more_of_it(review: Review, clock: Clock) -> None:
     due = date(2026, 9, 1)
-    condition = Condition(text="Open it.", owner="member-2", due=due, proof="The agreement.")
+    condition = NewCondition(text="Open it.", owner="member-2", due=due, proof="The agreement.")
     case = referred(review)
     review.ask(case, "q-1", "Who signs?", TWO)
     for one in (TWO, CHAIR):
@@ -179,8 +180,9 @@ def test_a_condition_is_told_in_its_last_week_to_who_sees_to_it_and_the_owner(
     review: Review, before: int, people: list[str]
 ) -> None:
     due = date(2026, 9, 1)
-    condition = Condition(text="Open it.", owner="sales-2", due=due, proof="The agreement.")
+    condition = NewCondition(text="Open it.", owner="sales-2", due=due, proof="The agreement.")
     case = referred(review)
+    review.desk.introduce(PersonDetails("sales-2", "Yanis Morel", None, None, None))
     put(review, case, NewMotion("accept_with_conditions", "It could serve.", (condition,)))
     for member in (ONE, TWO, THREE, CHAIR):
         vote(review, case, member, "for")

@@ -1,113 +1,42 @@
 """The committee's use cases, on a real log in a temporary file and with a clock to turn."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from screening.core.access import NotAllowed, Person
-from screening.core.cases import Case
 from screening.core.chain import Flaw
-from screening.core.committee_facts import Condition
-from screening.core.facts import RequestScreened
-from screening.core.roster import Roster, Term
-from screening.review import Ballot, NewMotion, Refused, Review
-from screening.service import CaseClosed, Desk, Recorded, Words, replay, verify_log
+from screening.core.facts import Fact, RequestScreened, read_fact
+from screening.core.motion_check import NewCondition, NewMotion
+from screening.core.refused import Refused
+from screening.core.roster import Roster
+from screening.review import Ballot, Review
+from screening.service import CaseClosed, Desk, Words, replay, verify_log
 from screening.stores.sqlite import SqliteLog
-from tests.builders import NOON, a_loaded_edition, a_request
-
-ANA = Person("sales-1", "salesperson")
-CHAIR = Person("chair-1", "chair")
-MANAGER = Person("manager-1", "manager")
-MEMBERS = [Person(f"member-{number}", "member") for number in range(1, 6)]
-ONE, TWO, THREE, FOUR, FIVE = MEMBERS
-
-# Three colleges: two clients, two students, and the chair alone for the investors.
-ROSTER = Roster(
-    (
-        Term("member-1", "clients", bureau=True),
-        Term("member-2", "clients"),
-        Term("member-3", "students", bureau=True),
-        Term("member-4", "students"),
-        Term("chair-1", "investors", bureau=True, chair=True),
-        Term("member-5", "mentors", starts=date(2027, 1, 1)),
-    )
+from tests.builders import (
+    ACCEPT,
+    ANA,
+    CHAIR,
+    FIVE,
+    FOUR,
+    MANAGER,
+    NOON,
+    ONE,
+    ROSTER,
+    THREE,
+    TWO,
+    Clock,
+    a_loaded_edition,
+    a_request,
+    a_review,
+    case_of,
+    committee_rules,
+    put,
+    referred,
+    vote,
 )
-
-
-@dataclass
-class Clock:
-    now: datetime = field(default=NOON)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def turn(self, **by: float) -> None:
-        self.now += timedelta(**by)
-
-
-def committee(**changes: Any) -> dict[str, Any]:
-    """Rules that bind, with a fortnight for the full committee and no second call."""
-    text = {"fr": "Comité", "en": "Committee"}
-    return {
-        "authority": "binding",
-        "procedures": {
-            "bureau": {"title": text, "days_open": 7},
-            "full": {"title": text, "days_open": 14, **changes.pop("full", {})},
-        },
-        **changes,
-    }
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Iterator[SqliteLog]:
-    log = SqliteLog(tmp_path / "screening.db")
-    yield log
-    log.close()
-
-
-def a_review(log: SqliteLog, clock: Clock, **rules: Any) -> Review:
-    loaded = a_loaded_edition(committee=committee(**rules))
-    return Review(Desk(log, loaded, clock), ROSTER)
-
-
-@pytest.fixture
-def review(log: SqliteLog, clock: Clock) -> Review:
-    return a_review(log, clock)
-
-
-def referred(review: Review, reference: str = "HS-1") -> str:
-    """A case that is with the full committee: a person sent it there."""
-    request = a_request(reference=reference, owner=None, answers={"open": True, "share": 80})
-    return review.desk.record(
-        request, f"s-{reference}", ANA, Words(sent_because="Look at it.")
-    ).case
-
-
-def case_of(review: Review, id: str) -> Case:
-    dossier = review.desk.case(id, MANAGER)
-    assert dossier.flaws == ()
-    return dossier.case
-
-
-ACCEPT = NewMotion("accept", "It serves the mission.")
-_votes = iter(range(10**6))
-
-
-def put(review: Review, id: str, motion: NewMotion = ACCEPT, by: Person = CHAIR) -> Recorded:
-    return review.put(id, f"m-{next(_votes)}", motion, by)
-
-
-def vote(review: Review, id: str, by: Person, how: Any, seat: str | None = None) -> Recorded:
-    return review.vote(id, f"v-{next(_votes)}", Ballot(seat or by.id, how), by)
 
 
 def refusal(code: str) -> Any:
@@ -265,10 +194,10 @@ def test_a_delegate_of_ones_college_votes_in_ones_place(review: Review, clock: C
     put(review, case)
     today = clock.now.date()
     with refusal("other_college"):
-        review.delegate("member-3", today, today, ONE)
+        review.delegate("d-1", "member-3", today, today, ONE)
     with refusal("dates_backwards"):
-        review.delegate("member-2", today, today - timedelta(days=1), ONE)
-    review.delegate("member-2", today, today + timedelta(days=1), ONE)
+        review.delegate("d-1", "member-2", today, today - timedelta(days=1), ONE)
+    review.delegate("d-1", "member-2", today, today + timedelta(days=1), ONE)
     assert vote(review, case, TWO, "for", seat="member-1").new
     told = case_of(review, case).motion
     assert told is not None
@@ -370,8 +299,12 @@ def test_management_follows_an_opinion_or_says_why_not(
 
 
 def test_conditions_are_kept_or_broken_one_by_one(review: Review) -> None:
-    opening = Condition(text="Open it.", owner="sales-1", due=date(2026, 9, 1), proof="The page.")
-    places = Condition(text="8 places.", owner="sales-1", due=date(2026, 6, 1), proof="The list.")
+    opening = NewCondition(
+        text="Open it.", owner="sales-1", due=date(2026, 9, 1), proof="The page."
+    )
+    places = NewCondition(
+        text="8 places.", owner="sales-1", due=date(2026, 6, 1), proof="The list."
+    )
     case = referred(review)
     put(
         review,
@@ -462,7 +395,7 @@ def test_looking_for_precedents_opens_no_more_of_a_longer_log(log: SqliteLog, cl
             opened.append(id)
             return super().screening_of(id)
 
-    review = Review(Counting(log, a_loaded_edition(committee=committee()), clock), ROSTER)
+    review = Review(Counting(log, a_loaded_edition(committee=committee_rules()), clock), ROSTER)
     decline = NewMotion("decline", "Closed.", reasons=("closed_content",))
     for number in range(60):
         ruled(review, f"old-{number}", decline if number % 2 else ACCEPT, open=False, share=80)
@@ -485,7 +418,101 @@ def test_a_clock_that_goes_backwards_does_not_take_the_case_with_it(
     vote(review, case, ONE, "for")
     told = case_of(review, case)
     assert told.motion is not None
-    assert told.motion.ballots[0].at == told.motion.put.at == NOON
+    (ballot,) = told.motion.ballots
+    assert ballot.at == told.motion.put.at == NOON
+    assert ballot.clock == NOON - timedelta(days=3)
+
+
+def test_a_clock_that_was_a_year_ahead_once_shifts_no_later_deadline(
+    review: Review, clock: Clock
+) -> None:
+    case = referred(review)
+    clock.turn(days=365)
+    review.recuse(case, "r-1", "I work for them.", FIVE)
+    clock.turn(days=-365)
+    put(review, case)
+    told = case_of(review, case)
+    assert told.motion is not None
+    assert told.motion.put.at == NOON + timedelta(days=365)
+    assert told.motion.put.clock == NOON
+    # A fortnight after 2 March, at the end of the day in Paris.
+    closes_at = datetime(2026, 3, 16, 22, 59, 59, tzinfo=UTC)
+    assert told.closes_at == closes_at
+
+    clock.turn(days=2)
+    review.ask(case, "q-1", "Why?", ONE)
+    clock.turn(days=3)
+    review.answer(case, "a-1", "q-1", "Because.", ANA)
+    vote(review, case, ONE, "for")
+    assert case_of(review, case).closes_at == closes_at + timedelta(days=3)
+    clock.turn(days=14)
+    assert review.close_due() == [case]
+    dates = [line.at for line in facts(review, case)]
+    assert dates == sorted(dates)
+
+
+def test_a_motion_put_while_the_clock_was_ahead_closes_when_it_said(
+    review: Review, clock: Clock
+) -> None:
+    case = referred(review)
+    clock.turn(days=365)
+    put(review, case)
+    clock.turn(days=-365)
+    told = case_of(review, case)
+    assert told.closes_at == datetime(2027, 3, 16, 22, 59, 59, tzinfo=UTC)
+    # Until then it can be voted on, and it closes once nothing can change its result.
+    for one in (ONE, TWO, THREE, FOUR, FIVE):
+        vote(review, case, one, "for")
+    assert case_of(review, case).status == "accepted"
+
+
+def test_an_answer_while_the_clock_stands_wrong_moves_no_deadline_back(
+    review: Review, clock: Clock
+) -> None:
+    case = referred(review)
+    put(review, case)
+    before = case_of(review, case).closes_at
+    clock.turn(days=1)
+    review.ask(case, "q-1", "Why?", ONE)
+    clock.turn(days=-300)
+    review.answer(case, "a-1", "q-1", "Because.", ANA)
+    clock.turn(days=300)
+    assert case_of(review, case).closes_at == before
+    with review.desk.log.reading() as reading:
+        assert list(verify_log(reading)) == []
+
+
+def test_versions_and_withdrawals_are_dated_after_what_they_follow(
+    review: Review, clock: Clock
+) -> None:
+    case = referred(review)
+    clock.turn(days=365)
+    review.ask(case, "q-1", "Why?", ONE)
+    clock.turn(days=-365)
+    again = a_request(reference="HS-1", owner=None, learners=41)
+    review.desk.record(again, "s-2", ANA, Words(amends=case, sent_because="Look again."))
+    review.desk.withdraw(case, "w-1", "client_gave_up", None, ANA)
+    ahead = NOON + timedelta(days=365)
+    assert [(one.at, one.clock) for one in facts(review, case)] == [
+        (NOON, None),
+        (ahead, None),
+        (ahead, NOON),
+        (ahead, NOON),
+    ]
+
+
+def test_a_new_version_goes_where_its_criteria_send_it_again(review: Review) -> None:
+    request = a_request(owner=None, answers={"open": False, "share": 80})
+    case = review.desk.record(request, "s-1", ANA).case
+    review.move_up(case, "u-1", "A matter of principle.", CHAIR)
+    assert case_of(review, case).procedure == "full"
+    # At the very same moment.
+    review.desk.record(request, "s-2", ANA, Words(amends=case))
+    assert case_of(review, case).procedure == "bureau"
+
+
+def facts(review: Review, case: str) -> list[Fact]:
+    return [read_fact(line.content) for line in review.desk.log.lines(case=case)]
 
 
 def test_with_nobody_on_the_roster_no_motion_can_be_put(review: Review) -> None:
@@ -524,7 +551,7 @@ def test_a_delegate_does_not_overturn_the_members_own_vote(review: Review, clock
     case = referred(review)
     put(review, case)
     today = clock.now.date()
-    review.delegate("member-1", today, today, TWO)
+    review.delegate("d-1", "member-1", today, today, TWO)
     vote(review, case, TWO, "against")
     with refusal("seat_voted"):
         vote(review, case, ONE, "for", seat="member-2")
@@ -536,7 +563,7 @@ def test_what_a_delegate_cast_before_leaving_the_case_counts_no_more(
     case = referred(review)
     put(review, case)
     today = clock.now.date()
-    review.delegate("member-2", today, today, ONE)
+    review.delegate("d-1", "member-2", today, today, ONE)
     vote(review, case, TWO, "for", seat="member-1")
     review.recuse(case, "r-1", "My brother owns it.", TWO)
     told = case_of(review, case)

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 import pytest
 
 from screening.core.access import NotAllowed, Person
-from screening.core.committee_facts import Condition
+from screening.core.motion_check import NewCondition, NewMotion
 from screening.core.query import Query
-from screening.review import NewMotion, Review
+from screening.review import Review
 from screening.stores.sqlite import SqliteLog
 from tests.builders import (
     ANA,
@@ -71,7 +71,7 @@ def test_a_motion_waits_for_each_until_they_have_voted(advisory: Committee) -> N
 def test_a_seat_that_was_delegated_waits_for_both(advisory: Committee) -> None:
     case = referred(advisory.review)
     put(advisory.review, case)
-    advisory.review.delegate("member-1", DAY, DAY, TWO)
+    advisory.review.delegate("d-0", "member-1", DAY, DAY, TWO)
     vote(advisory.review, case, ONE, "for")
     assert advisory.waits(ONE) == [case]
     vote(advisory.review, case, ONE, "for", seat="member-2")
@@ -124,7 +124,7 @@ def test_a_condition_waits_for_the_owner_before_its_day_and_for_management_after
 ) -> None:
     case = referred(advisory.review)
     due = DAY + timedelta(days=30)
-    condition = Condition(text="Open it.", owner="sales-1", due=due, proof="The link")
+    condition = NewCondition(text="Open it.", owner="sales-1", due=due, proof="The link")
     carried(
         advisory.review, case, NewMotion("accept_with_conditions", "If it opens.", (condition,))
     )
@@ -166,8 +166,8 @@ def test_the_newest_rulings_come_first_however_long_ago_the_others_were(
 def test_what_the_index_tells_of_a_part_is_what_the_case_itself_tells(review: Review) -> None:
     """On cases at every stage of their votes, against the seats that could really vote."""
     until = DAY + timedelta(days=300)
-    review.delegate("member-1", DAY, until, TWO)
-    review.delegate("member-3", DAY, until, FOUR)
+    review.delegate("d-1", "member-1", DAY, until, TWO)
+    review.delegate("d-2", "member-3", DAY, until, FOUR)
     by = {one.id: one for one in (ONE, TWO, THREE, FOUR, CHAIR)}
     chance = random.Random(7)
     for number in range(24):
@@ -196,11 +196,11 @@ def test_what_the_index_tells_of_a_part_is_what_the_case_itself_tells(review: Re
 
 def test_delegations_are_told_to_both_sides(advisory: Committee) -> None:
     until = DAY + timedelta(days=3)
-    advisory.review.delegate("member-1", DAY, until, TWO)
+    advisory.review.delegate("d-1", "member-1", DAY, until, TWO)
     [told] = advisory.review.delegated(TWO)
     assert (told.to, told.starts, told.ends) == ("member-1", DAY, until)
     assert [one.member for one in advisory.review.stands_in_for(ONE)] == ["member-2"]
-    advisory.review.delegate("member-2", DAY, until, TWO)
+    advisory.review.delegate("d-2", "member-2", DAY, until, TWO)
     assert advisory.review.delegated(TWO) == []
     assert advisory.review.stands_in_for(ONE) == []
     assert advisory.review.delegated(MANAGER) == []

@@ -30,6 +30,7 @@ class Case(Model):
     screenings: tuple[RequestScreened, ...]
     withdrawal: RequestWithdrawn | None = None
     referrals: tuple[RequestReferred, ...] = ()
+    moved_to: ProcedureName | None = None
     questions: tuple[Asked, ...] = ()
     recusals: tuple[RecusalDeclared, ...] = ()
     motions: tuple[Motion, ...] = ()
@@ -43,8 +44,7 @@ class Case(Model):
     @property
     def procedure(self) -> ProcedureName | None:
         """Who sees to the case: by its criteria, unless the chair moved this version up."""
-        moved = [one for one in self.referrals if one.at >= self.latest.at]
-        return moved[-1].procedure if moved else self.latest.procedure
+        return self.moved_to or self.latest.procedure
 
     @property
     def motion(self) -> Motion | None:
@@ -104,6 +104,17 @@ class Case(Model):
         if self.motion is None or self.status != "voting":
             return None
         return deadline(self.motion, self.questions)
+
+
+def _moved_to(story: Iterable[CaseFact]) -> ProcedureName | None:
+    """Where the last version was moved up to, by the order of the facts: dates can be equal."""
+    moved: ProcedureName | None = None
+    for fact in story:
+        if isinstance(fact, RequestScreened):
+            moved = None
+        elif isinstance(fact, RequestReferred):
+            moved = fact.procedure
+    return moved
 
 
 class CaseRow(NamedTuple):
@@ -185,6 +196,7 @@ def fold(facts: Iterable[Fact], number: int) -> Case:
         screenings=screenings,
         withdrawal=withdrawals[-1] if withdrawals else None,
         referrals=tuple(fact for fact in story if isinstance(fact, RequestReferred)),
+        moved_to=_moved_to(story),
         questions=questions_in(story),
         recusals=tuple(fact for fact in story if isinstance(fact, RecusalDeclared)),
         motions=motions_in(story),

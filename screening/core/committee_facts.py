@@ -76,6 +76,7 @@ class MotionPut(_OfCase):
     """A motion was put to the vote. Who sits, and the rules, are frozen into it.
 
     It is named by its submission. `closes_at` moves on by as long as information is awaited.
+    `again_because` is the chair's word why a motion that failed is put again.
     """
 
     fact: Literal["motion_put"] = "motion_put"
@@ -84,6 +85,7 @@ class MotionPut(_OfCase):
     conditions: tuple[Condition, ...] = ()
     reasons: tuple[DeclineReason, ...] = ()
     cites: tuple[Citation, ...] = ()
+    again_because: Words | None = None
     procedure: ProcedureName
     rules: MotionRules
     seats: tuple[Seat, ...]
@@ -148,21 +150,26 @@ class ConditionSettled(_OfCase):
     proof: Words
 
 
-class DelegationGiven(RecordedFact):
+class _OfNoCase(RecordedFact):
+    """`submission` names the act; None in a fact from before these acts had one."""
+
+    case: None = None
+    submission: str | None = None
+
+
+class DelegationGiven(_OfNoCase):
     """A member (`by`) lets another of their college vote for them, from one day to another."""
 
     fact: Literal["delegation_given"] = "delegation_given"
-    case: None = None
     to: str
     starts: Day
     ends: Day
 
 
-class MeetingHeld(RecordedFact):
+class MeetingHeld(_OfNoCase):
     """The committee met: on which day, who came, and which cases it looked at."""
 
     fact: Literal["meeting_held"] = "meeting_held"
-    case: None = None
     on: Day
     present: tuple[str, ...]
     cases: tuple[str, ...]

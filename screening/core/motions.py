@@ -126,17 +126,17 @@ def deadline(motion: Motion, questions: Iterable[Asked]) -> datetime | None:
     """When the motion closes; None while an answer is awaited, for the clock stands still.
 
     Each wait that ended since the motion was put, or called again, moves the deadline on by as
-    long as it lasted; waits at the same time count once.
+    long as it lasted by the clock; waits at the same time count once.
     """
-    since, closes_at = motion.put.at, motion.put.closes_at
+    since, closes_at = motion.put.by_clock, motion.put.closes_at
     if motion.called_again is not None:
-        since, closes_at = motion.called_again.at, motion.called_again.closes_at
+        since, closes_at = motion.called_again.by_clock, motion.called_again.closes_at
     waited = timedelta()
     counted_to = since
-    for one in sorted(questions, key=lambda each: each.asked.at):
+    for one in sorted(questions, key=lambda each: each.asked.by_clock):
         if one.given is None:
             return None
-        begins, ends = max(one.asked.at, counted_to), one.given.at
+        begins, ends = max(one.asked.by_clock, counted_to), one.given.by_clock
         if ends > begins:
             waited += ends - begins
             counted_to = ends

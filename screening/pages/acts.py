@@ -4,15 +4,18 @@ What was typed stays in its fields until an act is recorded; a refusal is said b
 """
 
 from collections.abc import Callable
+from contextlib import nullcontext
+from html import escape
+from typing import NamedTuple
 from uuid import uuid4
 
 import streamlit as st
 
 from screening.core.access import NotAllowed
 from screening.core.model import tidied
+from screening.core.refused import Refused
 from screening.language import t
 from screening.pages.frame import Here, show_unusable
-from screening.review import Refused
 from screening.stores.protocol import LogUnusable
 
 # What kept an act from being recorded: a sentence's code with its values, or the log.
@@ -65,3 +68,51 @@ def draw_refusal(act: str, here: Here) -> None:
 def typed(key: str) -> str:
     """What was typed in a field, as the log will hold it."""
     return tidied(st.session_state.get(key)) or ""
+
+
+class Form(NamedTuple):
+    """The words of a form that sends an act with a sentence.
+
+    `fold` is the title that it unfolds under, with its `icon`; without one it stands in sight.
+    `before` is said above the sentence, and `note` below. `sure` is what to tick before it is sent,
+    with the code of what is said to whoever did not.
+    """
+
+    label: str
+    send: str
+    fold: str | None = None
+    icon: str | None = None
+    before: str | None = None
+    note: str | None = None
+    sure: tuple[str, str] | None = None
+
+
+def draw_form(act: str, form: Form, here: Here, do: Callable[[str, str], object]) -> None:
+    """A form for an act: `do` sends it, with the act's submission and the sentence typed."""
+    folded = st.expander(form.fold, icon=form.icon, key=f"open-{act}") if form.fold else None
+    with folded or nullcontext(), st.form(act, border=False):
+        if form.before:
+            st.html(f"<p>{escape(form.before)}</p>")
+        st.text_area(form.label, key=f"words-{act}", max_chars=2_000, height=100)
+        if form.note:
+            st.caption(form.note)
+        if form.sure:
+            st.checkbox(form.sure[0], key=f"sure-{act}")
+        draw_refusal(act, here)
+        st.form_submit_button(
+            form.send,
+            key=act,
+            type="secondary" if form.fold else "primary",
+            on_click=_send_form,
+            args=(act, submission(act), form.sure, do),
+        )
+
+
+def _send_form(
+    act: str, submission: str, sure: tuple[str, str] | None, do: Callable[[str, str], object]
+) -> None:
+    if sure and not st.session_state.get(f"sure-{act}"):
+        refuse(act, sure[1])
+        return
+    words = typed(f"words-{act}")
+    send(act, lambda: do(submission, words))

@@ -122,27 +122,16 @@ def _vote(case: Case, seat: str, vote: Vote, act: str, submission: str, here: He
 
 
 def _draw_recusal(case: Case, here: Here) -> None:
-    act = f"recusal-{case.id}"
-    with (
-        st.expander(here.t("recusal.title"), icon=":material/door_front:", key=f"open-{act}"),
-        st.form(act, border=False),
-    ):
-        st.html(f"<p>{escape(here.t('recusal.what'))}</p>")
-        st.text_area(here.t("recusal.because"), key=f"because-{act}", max_chars=2_000, height=68)
-        st.checkbox(here.t("recusal.for_good"), key=f"sure-{act}")
-        acts.draw_refusal(act, here)
-        st.form_submit_button(
+    acts.draw_form(
+        f"recusal-{case.id}",
+        acts.Form(
+            here.t("recusal.because"),
             here.t("recusal.send"),
-            key=act,
-            on_click=_recuse,
-            args=(case.id, acts.submission(act), here),
-        )
-
-
-def _recuse(case: str, submission: str, here: Here) -> None:
-    act = f"recusal-{case}"
-    because = acts.typed(f"because-{act}")
-    if not st.session_state.get(f"sure-{act}"):
-        acts.refuse(act, "recusal_unconfirmed")
-        return
-    acts.send(act, lambda: here.review.recuse(case, submission, because, here.person))
+            fold=here.t("recusal.title"),
+            icon=":material/door_front:",
+            before=here.t("recusal.what"),
+            sure=(here.t("recusal.for_good"), "recusal_unconfirmed"),
+        ),
+        here,
+        lambda sent, words: here.review.recuse(case.id, sent, words, here.person),
+    )

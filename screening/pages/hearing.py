@@ -152,46 +152,30 @@ def _draw_answer(case: Case, one: Asked, here: Here) -> None:
     if not may(here.person, "answer", case.latest.request.owner):
         st.html(f'<p class="row-note">{escape(here.t("hearing.unanswered"))}</p>')
         return
-    act = f"answer-{one.asked.submission}"
-    with st.form(act, border=False):
-        st.text_area(here.t("hearing.answer"), key=f"words-{act}", max_chars=2_000)
-        acts.draw_refusal(act, here)
-        st.form_submit_button(
-            here.t("hearing.send_answer"),
-            key=act,
-            type="primary",
-            on_click=_answer,
-            args=(case.id, one.asked.submission, act, acts.submission(act), here),
-        )
-
-
-def _answer(case: str, asked: str, act: str, submission: str, here: Here) -> None:
-    words = acts.typed(f"words-{act}")
     # Who sits does not matter to who answers.
     review = Review(here.desk, Roster(()))
-    acts.send(act, lambda: review.answer(case, submission, asked, words, here.person))
+    asked = one.asked.submission
+    acts.draw_form(
+        f"answer-{asked}",
+        acts.Form(here.t("hearing.answer"), here.t("hearing.send_answer")),
+        here,
+        lambda sent, words: review.answer(case.id, sent, asked, words, here.person),
+    )
 
 
 def _draw_question(case: Case, here: Here) -> None:
-    act = f"ask-{case.id}-{len(case.questions)}"
-    with (
-        st.expander(here.t("hearing.ask"), icon=":material/contact_support:", key=f"open-{act}"),
-        st.form(act, border=False),
-    ):
-        st.text_area(here.t("hearing.question"), key=f"words-{act}", max_chars=2_000)
-        st.caption(here.t("hearing.stops_clock"))
-        acts.draw_refusal(act, here)
-        st.form_submit_button(
+    acts.draw_form(
+        f"ask-{case.id}-{len(case.questions)}",
+        acts.Form(
+            here.t("hearing.question"),
             here.t("hearing.send_question"),
-            key=act,
-            on_click=_ask,
-            args=(case.id, act, acts.submission(act), here),
-        )
-
-
-def _ask(case: str, act: str, submission: str, here: Here) -> None:
-    words = acts.typed(f"words-{act}")
-    acts.send(act, lambda: here.review.ask(case, submission, words, here.person))
+            fold=here.t("hearing.ask"),
+            icon=":material/contact_support:",
+            note=here.t("hearing.stops_clock"),
+        ),
+        here,
+        lambda sent, words: here.review.ask(case.id, sent, words, here.person),
+    )
 
 
 # ── From the bureau to all ───────────────────────────────────────────────────────────────────
@@ -200,21 +184,14 @@ def _ask(case: str, act: str, submission: str, here: Here) -> None:
 def _draw_moving_up(case: Case, here: Here) -> None:
     if case.status != "referred" or case.procedure != "bureau" or not may(here.person, "move_up"):
         return
-    act = f"move-up-{case.id}-{len(case.referrals)}"
-    with (
-        st.expander(here.t("hearing.move_up"), icon=":material/move_up:", key=f"open-{act}"),
-        st.form(act, border=False),
-    ):
-        st.text_area(here.t("hearing.move_up_because"), key=f"words-{act}", max_chars=2_000)
-        acts.draw_refusal(act, here)
-        st.form_submit_button(
+    acts.draw_form(
+        f"move-up-{case.id}-{len(case.referrals)}",
+        acts.Form(
+            here.t("hearing.move_up_because"),
             here.t("hearing.move_up"),
-            key=act,
-            on_click=_move_up,
-            args=(case.id, act, acts.submission(act), here),
-        )
-
-
-def _move_up(case: str, act: str, submission: str, here: Here) -> None:
-    words = acts.typed(f"words-{act}")
-    acts.send(act, lambda: here.review.move_up(case, submission, words, here.person))
+            fold=here.t("hearing.move_up"),
+            icon=":material/move_up:",
+        ),
+        here,
+        lambda sent, words: here.review.move_up(case.id, sent, words, here.person),
+    )

@@ -12,7 +12,7 @@ from screening.core.committee_facts import MeetingHeld
 from screening.core.roster import Seat, members_on
 from screening.language import day
 from screening.minutes import Seen, agenda, minutes
-from screening.pages import blocks
+from screening.pages import acts, blocks
 from screening.pages.frame import Here, here
 from screening.papers import Paper, Telling
 from screening.service import CaseLeft, CaseUnreadable, UnknownCase
@@ -67,25 +67,36 @@ def draw_recording(here: Here, queue: dict[str, CaseRow], held: list[MeetingHeld
     # The same meeting twice is a second press of the button.
     known = any({key: getattr(one, key) for key in fact} == fact for one in held)
     st.caption(here.t("meetings.known" if known else "meetings.permanent"))
+    act = f"meeting-{len(held)}"
+    acts.draw_refusal(act, here)
     st.button(
         here.t("meetings.record_it"),
         on_click=_record,
-        args=(here, on, present, tuple(cases)),
+        args=(act, acts.submission(act), on, present, tuple(cases), here),
         type="primary",
         disabled=not present or known,
-        key="record_meeting",
+        key=f"record-{act}",
     )
     if told := st.session_state.pop("meeting_told", None):
         st.success(told, icon=":material/check:")
 
 
-def _record(here: Here, on: date, present: tuple[str, ...], cases: tuple[str, ...]) -> None:
-    here.review.hold_meeting(on, present, cases, here.person)
-    told = here.t("meetings.recorded", day=on)
-    for key in list(st.session_state):
-        if str(key).startswith("held_"):
-            del st.session_state[key]
-    st.session_state["meeting_told"] = told
+def _record(
+    act: str,
+    submission: str,
+    on: date,
+    present: tuple[str, ...],
+    cases: tuple[str, ...],
+    here: Here,
+) -> None:
+    def hold() -> None:
+        here.review.hold_meeting(submission, on, present, cases, here.person)
+        for key in list(st.session_state):
+            if str(key).startswith("held_"):
+                del st.session_state[key]
+        st.session_state["meeting_told"] = here.t("meetings.recorded", day=on)
+
+    acts.send(act, hold)
 
 
 def _choose_members(seats: Iterable[Seat], on: date, here: Here) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """A motion: what it proposes and why, for everybody; and the form to put one, for members."""
 
+from collections.abc import Iterator
 from datetime import date
 from html import escape
 from urllib.parse import urlencode
@@ -11,17 +12,16 @@ from screening.core.cases import Case
 from screening.core.committee_facts import (
     DECLINE_REASONS,
     PROPOSALS,
-    Citation,
     Condition,
     Proposal,
 )
 from screening.core.criteria import Edition
+from screening.core.motion_check import NewCitation, NewCondition, NewMotion
 from screening.core.motions import Motion
 from screening.language import day, moment
 from screening.pages import acts, earlier_rulings
 from screening.pages.frame import Here
 from screening.pages.telling import telling
-from screening.review import NewMotion
 
 MOST_CONDITIONS = 5
 _CITED = ("followed", "distinguished")
@@ -71,6 +71,8 @@ def told(one: Motion, edition: Edition, here: Here, conditions: bool = True) -> 
         address = escape(urlencode(here.address(id=cited.case)))
         link = f'<a href="case?{address}" target="_blank">{escape(cited.case)}</a>'
         html += f"<p>{escape(words).replace(escape(cited.case), link, 1)}</p>"
+    if put.again_because:
+        html += f"<p>{escape(say('again', because=put.again_because))}</p>"
     return f'<div class="motion">{html}</div>'
 
 
@@ -107,6 +109,8 @@ def _draw_form(case: Case, here: Here) -> None:
             return
         with st.form(act, border=False):
             st.text_area(here.t("motion.because"), key=f"because-{act}", max_chars=2_000)
+            if here.person.role == "chair" and _voted_down(case):
+                st.text_input(here.t("motion.again"), key=f"again-{act}", max_chars=2_000)
             if proposal == "decline":
                 st.html(f"<p>{escape(here.t('motion.grounds'))}</p>")
                 for reason in DECLINE_REASONS:
@@ -128,6 +132,10 @@ def _draw_form(case: Case, here: Here) -> None:
                 on_click=_put,
                 args=(case, proposal, cited, acts.submission(act), here),
             )
+
+
+def _voted_down(case: Case) -> bool:
+    return any(one.closed and one.closed.tally.result == "not_carried" for one in case.motions)
 
 
 def _closing(case: Case, here: Here) -> str:
@@ -179,51 +187,29 @@ def _draw_citing(id: str, act: str, here: Here) -> None:
 
 def _put(case: Case, proposal: Proposal, cited: list[str], submission: str, here: Here) -> None:
     act = f"motion-{case.id}-{len(case.motions)}"
-    because = acts.typed(f"because-{act}")
     citing = {id: st.session_state.get(f"cite-{id}-{act}") for id in cited}
-    if any(how and not acts.typed(f"why-{id}-{act}") for id, how in citing.items()):
-        acts.refuse(act, "citation_incomplete")
-        return
-    conditions = _conditions(act) if proposal == "accept_with_conditions" else []
-    for place, parts in conditions:
-        if not all(parts):
-            acts.refuse(act, "condition_incomplete", number=place)
-            return
-
-    def put() -> None:
-        motion = NewMotion(
-            proposal,
-            because,
-            tuple(
-                Condition(
-                    text=text,
-                    owner=case.latest.request.owner or case.latest.by,
-                    due=due,
-                    proof=proof,
-                )
-                for _, (text, due, proof) in conditions
-            ),
-            tuple(one for one in DECLINE_REASONS if st.session_state.get(f"{one}-{act}")),
-            tuple(
-                Citation(case=id, how=how, because=acts.typed(f"why-{id}-{act}"))
-                for id, how in citing.items()
-                if how
-            ),
-        )
-        here.review.put(case.id, submission, motion, here.person)
-
-    acts.send(act, put)
+    owner = case.latest.request.owner or case.latest.by
+    motion = NewMotion(
+        proposal,
+        acts.typed(f"because-{act}"),
+        tuple(_conditions(act, owner)) if proposal == "accept_with_conditions" else (),
+        tuple(
+            one
+            for one in DECLINE_REASONS
+            if proposal == "decline" and st.session_state.get(f"{one}-{act}")
+        ),
+        tuple(
+            NewCitation(id, how, acts.typed(f"why-{id}-{act}")) for id, how in citing.items() if how
+        ),
+        acts.typed(f"again-{act}"),
+    )
+    acts.send(act, lambda: here.review.put(case.id, submission, motion, here.person))
 
 
-def _conditions(act: str) -> list[tuple[int, tuple[str, date | None, str]]]:
-    """What was typed of each condition, those left empty apart, with its place."""
-    found = []
+def _conditions(act: str, owner: str) -> Iterator[NewCondition]:
+    """What was typed of each condition, those left empty apart."""
     for place in range(1, st.session_state.get(f"conditions-{act}", 1) + 1):
-        parts = (
-            acts.typed(f"text-{place}-{act}"),
-            st.session_state.get(f"due-{place}-{act}"),
-            acts.typed(f"proof-{place}-{act}"),
-        )
-        if any(parts):
-            found.append((place, parts))
-    return found
+        text, proof = (acts.typed(f"{one}-{place}-{act}") for one in ("text", "proof"))
+        due: date | None = st.session_state.get(f"due-{place}-{act}")
+        if text or due or proof:
+            yield NewCondition(text, owner, due, proof)

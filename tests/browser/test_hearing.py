@@ -7,6 +7,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from screening import committee_file, criteria_file
 from screening.core.access import Person
+from screening.core.committee_facts import DelegationGiven
 from screening.core.motions import Motion
 from screening.review import Ballot, Review
 from screening.service import Desk
@@ -157,6 +158,30 @@ def test_a_condition_is_voted_without_the_recused_and_then_kept(
     assert_usable(sales)
     assert motion_of(review, case).open_conditions() == []
     assert motion_of(review, case).put.conditions[0].due == date(in_two_years, 12, 31)
+
+
+def test_a_vote_is_delegated_and_taken_back_once_however_often_one_presses(
+    desk: Served, visit: Visit, review: Review
+) -> None:
+    page = visit(viewport=PHONE)
+    page.goto(f"{desk.address}/committee?as=member-1")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    settled(page)
+    page.get_by_text("Let somebody vote for me").click()
+    give = page.get_by_role("button", name="Delegate my vote")
+    give.click()
+    expect(page.get_by_text("a name or a day is missing")).to_be_visible()
+    page.get_by_role("combobox", name="Who votes for me, in my college").click()
+    page.get_by_role("option", name="Fatou Sarr").click()
+    page.get_by_role("spinbutton", name="day, Until the end of").click()
+    page.keyboard.type(f"3112{datetime.now(UTC).year}")
+    give.dblclick()
+    expect(page.get_by_text("Fatou Sarr can vote for you")).to_be_visible()
+    assert_usable(page)
+    page.get_by_role("button", name="Take my vote back").dblclick()
+    expect(page.get_by_text("Nobody votes for you")).to_be_visible()
+    given = [one.to for one in review.desk.common_facts() if isinstance(one, DelegationGiven)]
+    assert given == ["member-7", "member-1"]
 
 
 def assert_usable(page: Page) -> None:

@@ -54,8 +54,11 @@ def test_a_meeting_goes_from_its_agenda_to_its_minutes(
     expect(record).to_be_enabled()
     choose(page, "Cases it looked at", "C-34")
     settled(page)
-    record.click()
+    held = page.get_by_role("button", name="Minutes", exact=True)
+    before = held.count()
+    record.dblclick()
     expect(page.get_by_text("Its minutes are below.")).to_be_visible()
+    expect(held).to_have_count(before + 1)
     assert grave_violations(page) == []
     minutes = downloaded(page, "Minutes")
     assert "\nC-34 · " in minutes

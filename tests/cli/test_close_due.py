@@ -7,7 +7,8 @@ import pytest
 
 from screening.cli import opening
 from screening.core.access import Person
-from screening.review import Ballot, NewMotion
+from screening.core.motion_check import NewMotion
+from screening.review import Ballot
 from tests.builders import a_loaded_edition
 from tests.cli.requests_to_try import REFERRED, Later, Run, a_file, objects
 from tests.tampering import tamper
@@ -24,7 +25,8 @@ def voting(run: Run, folder: Path, *votes: Any, reference: str = "HS-2") -> str:
     review = opening.open_review()
     review.put(case, f"m-{case}", NewMotion("accept", "It serves the mission."), CHAIR)
     for by, vote in zip(VOTERS, votes, strict=False):
-        review.vote(case, f"{case}-{by.id}", Ballot(by.id, vote), by)
+        because = None if vote == "for" else "I am not convinced."
+        review.vote(case, f"{case}-{by.id}", Ballot(by.id, vote, because), by)
     review.desk.log.close()
     return case
 

@@ -14,8 +14,8 @@ from screening.cli import opening
 from screening.cli.notify import PATIENCE, Send, tell
 from screening.committee_file import EXAMPLE
 from screening.core.access import Person
+from screening.core.motion_check import NewMotion
 from screening.post import NotifyUnusable, Post
-from screening.review import NewMotion
 from tests.cli.requests_to_try import REFERRED, Later, Run, a_file, objects
 from tests.faults.processes import finished, forked
 

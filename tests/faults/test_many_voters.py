@@ -10,8 +10,11 @@ import pytest
 from screening.core.access import Person
 from screening.core.committee_facts import BallotCast, MotionClosed
 from screening.core.facts import read_fact
+from screening.core.motion_check import NewMotion
+from screening.core.refused import Refused
 from screening.core.roster import Roster, Term
-from screening.review import Ballot, NewMotion, Refused, Review
+from screening.core.tally import Vote
+from screening.review import Ballot, Review
 from screening.service import Desk, Words, verify_log
 from screening.stores.sqlite import SqliteLog
 from tests.builders import NOON, a_loaded_edition, a_request
@@ -49,7 +52,8 @@ def test_every_ballot_is_in_the_log_once_and_each_motion_closes_once(tmp_path: P
         acknowledged = []
         for number, case in enumerate(cases):
             # Half of them for, half against: few votes settle nothing.
-            ballot = Ballot(MEMBERS[seat].id, "for" if seat % 2 else "against")
+            vote: Vote = "for" if seat % 2 else "against"
+            ballot = Ballot(MEMBERS[seat].id, vote, "It must be said.")
             together.wait()
             for _ in range(2):
                 try:

@@ -16,10 +16,10 @@ from streamlit.testing.v1 import AppTest
 
 from screening import committee_file, criteria_file
 from screening.core.access import Person
-from screening.core.committee_facts import Condition
 from screening.core.model import LANGUAGES, Language
+from screening.core.motion_check import NewCondition, NewMotion
 from screening.people import EXAMPLE_PEOPLE, ExamplePerson
-from screening.review import Ballot, NewMotion, Review
+from screening.review import Ballot, Review
 from screening.service import Desk, Words
 from screening.stores.sqlite import open_log
 from tests.pages.visit import Home, act, visit, words
@@ -224,7 +224,7 @@ def test_a_case_that_one_left_is_on_no_page_of_theirs(past: Past) -> None:
     for number in (2, 9, 12):
         past.vote(ruled, Person(f"member-{number}", "member"), 2)
     past.ago(1).decide(ruled, past.act(), "accept", None, MANAGER)
-    past.ago(1).hold_meeting(day(), ("member-1", "chair-1"), (case, ruled), CHAIR)
+    past.ago(0).hold_meeting(past.act(), day(), ("member-1", "chair-1"), (case, ruled), CHAIR)
 
     desk = visit("committee", person="member-1")
     assert "Nothing waits for you" in words(desk)
@@ -247,7 +247,7 @@ def test_minutes_tell_whoever_left_a_case_nothing_of_it(
 ) -> None:
     case = past.referred("Nord", catalogue_opening="never")
     past.ago(3).recuse(case, past.act(), "I worked there.", MEMBER)
-    past.ago(1).hold_meeting(day(), ("member-2", "chair-1"), (case,), CHAIR)
+    past.ago(0).hold_meeting(past.act(), day(), ("member-2", "chair-1"), (case,), CHAIR)
     given: dict[str, Callable[[], bytes]] = {}
     monkeypatch.setattr(
         st, "download_button", lambda *said, **more: given.update({more["key"]: said[1]})
@@ -279,7 +279,7 @@ def test_the_clock_stands_still_while_the_salesperson_owes_an_answer(past: Past)
 
 def test_management_finds_opinions_and_what_is_overdue(past: Past) -> None:
     due = day() - timedelta(days=4)
-    condition = Condition(text="Open it.", owner="sales-1", due=due, proof="The link")
+    condition = NewCondition(text="Open it.", owner="sales-1", due=due, proof="The link")
     kept = past.carried("Région", NewMotion("accept_with_conditions", "If it opens.", (condition,)))
     past.ago(50).decide(kept, past.act(), "accept_with_conditions", None, MANAGER)
     past.carried("Logis")
@@ -400,7 +400,7 @@ def test_a_delegation_without_a_name_or_with_days_backwards_is_not_given(past: P
     desk = visit("committee", person="member-1")
     [give] = [one for one in desk.button if one.label == "Delegate my vote"]
     act(give.click())
-    assert "choose a member, a first day and a last day" in words(desk)
+    assert "Choose a member, a first day and a last day" in words(desk)
     [to] = [one for one in desk.selectbox if one.label == "Who votes for me, in my college"]
     to.select("member-7")
     starts, ends = desk.date_input
@@ -417,7 +417,7 @@ def test_a_delegated_vote_that_is_missing_is_named(past: Past) -> None:
     past.put(case, 5)
     today = day()
     lucas = Person("member-6", "member")
-    past.ago(4).delegate("member-1", today - timedelta(days=4), today, lucas)
+    past.ago(4).delegate("d-1", "member-1", today - timedelta(days=4), today, lucas)
     past.vote(case, MEMBER, 3)
     read = words(visit("committee", person="member-1"))
     assert "You have not voted for Lucas Bernier" in read
