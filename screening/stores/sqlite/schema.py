@@ -83,6 +83,7 @@ INDEX_TABLES = {
 INDEX_LOOKUPS = {
     "case_organisation": """CREATE INDEX case_organisation
     ON case_index (organisation, registration, number)""",
+    "case_left": "CREATE INDEX case_left ON case_index (recused, owner) WHERE recused <> ''",
     "line_common": f"CREATE INDEX line_common ON line (number) WHERE {COMMON}",
 }
 _FORGET = """INSERT INTO case_search (case_search, rowid, text, marks)
