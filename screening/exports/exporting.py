@@ -20,7 +20,7 @@ from screening.exports.filters import in_codes, in_words
 from screening.exports.sheets import Sheets
 from screening.exports.telling import Naming, Told, Words, chosen, counted
 from screening.exports.texts import Fitting
-from screening.exports.unfinished import finish, unfinished
+from screening.exports.unfinished import finish, said_as_unwritable, unfinished
 from screening.exports.workbook import Workbook
 from screening.language import t
 from screening.service import Desk, EditionLost
@@ -86,7 +86,8 @@ def export(
     asked = Asked(replace(query, reader=by.id), form, language, by, desk.now())
     with unfinished(to) as folder:
         whole = folder / f"whole{to.suffix}"
-        with desk.log.reading() as reading:
+        # Inside the reading, which takes any trouble with a file for its own.
+        with desk.log.reading() as reading, said_as_unwritable(to):
             exported = _write(desk, reading, asked, whole, progress or (lambda _: None))
         _record(desk, asked, exported, submission)
         finish(whole, to)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from io import FileIO
 from pathlib import Path
+from traceback import clear_frames
 from typing import Any, NamedTuple
 
 import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
@@ -94,14 +95,21 @@ class Workbook:
     def __exit__(self, kind: object, *_: object) -> None:
         try:
             if kind is None:
-                self._book.close()
-        except FileCreateError as failed:
-            # It carries what the disk said.
-            raise failed.args[0] from failed
+                self._pack()
         finally:
             for sheet in self._book.worksheets():
                 sheet.row_data_fh.close()
             self._file.close()
+
+    def _pack(self) -> None:
+        try:
+            self._book.close()
+        except BaseException as error:
+            # The archive would be finished when it is let go of: now, and in vain.
+            self._file.given_up = True
+            failed = error.args[0] if isinstance(error, FileCreateError) else error
+            clear_frames(failed.__traceback__)
+            raise failed from None
 
     def sheet(self, code: str, part: int = 1) -> Worksheet:
         """A new sheet, set up to be printed."""
@@ -209,13 +217,19 @@ class Rows:
 
 
 class _Watched(FileIO):
-    """A file that lets whoever waits for it say stop while it is packed."""
+    """A file that lets whoever waits for it say stop while it is packed.
+
+    What is written to it once it is given up goes nowhere.
+    """
 
     def __init__(self, file: Path, progress: Callable[[int], object]) -> None:
         super().__init__(file, "w")
         self._progress = progress
+        self.given_up = False
 
     def write(self, data: Any, /) -> int:
+        if self.given_up:
+            return len(data)
         self._progress(0)
         rest = memoryview(data).cast("B")
         while rest:
