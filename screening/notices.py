@@ -55,7 +55,7 @@ def notices_of(number: int, fact: Fact, case: Case, managers: Collection[str]) -
         case MotionPut() | MotionCalledAgain() | InformationGiven():
             if fact.submission == _clock_started_by(case):
                 voting = f"{kind}.votes" if isinstance(fact, InformationGiven) else kind
-                told += [(one, voting, case.closes_at) for one in _silent(case)]
+                told += [(one, voting, case.closes_at) for one in case.voters]
             if isinstance(fact, InformationGiven):
                 told += [(one.asked.by, kind, None) for one in case.questions if one.given == fact]
         case InformationAsked():
@@ -116,15 +116,6 @@ def text(notice: Notice, language: Language, zone: tzinfo) -> str:
 def _concerns(case: Case, person: str) -> bool:
     """Whether a person is still told of a case: not once they left it, unless it is their own."""
     return person not in case.recused or person == case.latest.request.owner
-
-
-def _silent(case: Case) -> list[str]:
-    """The seats of the open motion that have neither voted nor left the case."""
-    motion = case.motion
-    if motion is None:
-        return []
-    gone = {*motion.without(case.recused), *case.recused}
-    return [one.member for one in motion.put.seats if one.member not in gone]
 
 
 def _chairs(motions: list[Motion]) -> Iterator[str]:

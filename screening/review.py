@@ -156,12 +156,10 @@ class Review:
             told = self.desk.case(case, by).case
         except (CaseUnreadable, NotAllowed):
             return False
-        motion = told.motion
-        if motion is None or told.status != "voting":
+        if told.motion is None or told.status != "voting":
             return False
-        cast = motion.without(told.recused)
-        theirs = self.seats_of(by, motion, told.recused)
-        return bool(theirs) and all(one.member in cast for one in theirs)
+        theirs = {one.member for one in self.seats_of(by, told.motion, told.recused)}
+        return bool(theirs) and theirs.isdisjoint(told.voters)
 
     def members(self) -> tuple[Seat, ...]:
         """Everybody who sits on the committee today."""

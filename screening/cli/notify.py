@@ -2,23 +2,23 @@
 
 import sys
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
 import click
 from pydantic import ValidationError
 
-from screening import notices
+from screening import example_people, notices
 from screening.cli.cases import OPERATOR
 from screening.cli.opening import open_committee
 from screening.cli.options import JSON
 from screening.cli.terminal import FINDINGS, PARIS, echo_json, language, stop
 from screening.committee_file import LoadedRoster
+from screening.core.access import Role
 from screening.core.cases import Case
 from screening.core.chain import Line
 from screening.core.facts import Fact, read_fact
 from screening.core.query import Query
-from screening.example_people import holders
 from screening.language import t
 from screening.notices import Notice
 from screening.post import NotifyUnusable, Post
@@ -73,12 +73,21 @@ def post_of_settings() -> Post | None:
 def addresses(log: DecisionLog, committee: LoadedRoster) -> dict[str, str]:
     """Where people are written to: as the directory says, or the committee's file.
 
-    Somebody erased is written to no more, whatever the file still says.
+    Somebody erased, or whose access ended, is written to no more, whatever the file still says.
     """
     known = {one.id: one for one in log.people()}
-    erased = {one.id for one in known.values() if one.erased_at is not None}
+    gone = {one.id for one in known.values() if one.erased_at is not None}
+    gone |= {one.person for one in log.accounts() if one.role is None}
     people = [*known.values(), *committee.people]
-    return {one.id: one.email for one in people if one.email and one.id not in erased}
+    return {one.id: one.email for one in people if one.email and one.id not in gone}
+
+
+def holders(log: DecisionLog, role: Role) -> Collection[str]:
+    """Who holds a role: by their accounts, and where nobody signs in, those whom one can play."""
+    accounts = log.accounts()
+    if not accounts:
+        return example_people.holders(role)
+    return [one.person for one in accounts if one.role == role]
 
 
 def tell(desk: Desk, to: Mapping[str, str], send: Send) -> Iterator[tuple[Notice, bool]]:
@@ -103,7 +112,7 @@ def tell(desk: Desk, to: Mapping[str, str], send: Send) -> Iterator[tuple[Notice
 def pending(desk: Desk) -> Iterator[Notice]:
     """What is worth telling now, whether it was told or not."""
     now = desk.now()
-    managers = holders("manager")
+    managers = holders(desk.log, "manager")
     for number, fact in list(_news(desk.log, now - NEWS)):
         case = _case(desk, fact.case) if fact.case is not None else None
         if case is not None:

@@ -99,6 +99,15 @@ class Case(Model):
         return frozenset(one.by for one in self.recusals)
 
     @property
+    def voters(self) -> list[str]:
+        """The seats of the open motion that have neither voted nor left the case."""
+        motion = self.motion
+        if motion is None or self.status != "voting":
+            return []
+        gone = {*motion.without(self.recused), *self.recused}
+        return [one.member for one in motion.put.seats if one.member not in gone]
+
+    @property
     def closes_at(self) -> datetime | None:
         """When the open motion closes; None without one, or while its clock stands still."""
         if self.motion is None or self.status != "voting":
@@ -251,7 +260,7 @@ def row(case: Case) -> CaseRow:
         decided_at=case.decided_at.isoformat() if case.decided_at else None,
         because=" ".join(case.because),
         closes_at=case.closes_at.isoformat() if case.closes_at else None,
-        voters=_between_spaces(_voters(case)),
+        voters=_between_spaces(case.voters),
         recused=_between_spaces(sorted(case.recused)),
         improved=int(case.status == "accepted" and improved(case.screenings)),
         asked=int(case.status in OPEN and bool(case.unanswered)),
@@ -278,12 +287,3 @@ def _said(answers: Mapping[str, Answer]) -> Iterator[str]:
 
 def _between_spaces(ids: Iterable[str]) -> str:
     return "".join(f" {one} " for one in ids)
-
-
-def _voters(case: Case) -> list[str]:
-    """The seats of the open motion that have neither voted nor left the case."""
-    motion = case.motion
-    if motion is None or case.status != "voting":
-        return []
-    gone = {*motion.without(case.recused), *case.recused}
-    return [one.member for one in motion.put.seats if one.member not in gone]

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from screening.accounts import Accounts
 from screening.cli import opening
 from screening.cli.notify import PATIENCE, Send, tell
 from screening.committee_file import EXAMPLE
@@ -180,6 +181,42 @@ def test_somebody_erased_is_written_to_no_more(run: Run) -> None:
     told = run("notify", "--json")
 
     assert [one["person"] for one in objects(told)] == ["chair-1"]
+
+
+def test_the_end_of_a_motion_is_told_to_whoever_has_the_role_of_a_manager(
+    run: Run, mailbox: Mailbox, case: str, later: Later
+) -> None:
+    owner = Person("owner-1", "criteria_owner")
+    desk, _ = opening.open_committee()
+    accounts = Accounts(desk.log)
+    accounts.expect("ada@example.org", "manager", owner, name="Ada Martin")
+    accounts.expect("cy@example.org", "auditor", owner, name="Cy Noir")
+    gone = accounts.expect("bob@example.org", "manager", owner, name="Bob Petit")
+    accounts.change(gone, None, owner)
+    # An id says nothing of what somebody is.
+    accounts.expect("eve@example.org", "auditor", owner, name="Eve", id="manager-7")
+    desk.log.close()
+    later(days=8)
+
+    assert run("close-due").exit_code == 0
+
+    about = f"{case}: the motion has lapsed"
+    assert mailbox.subjects == [("ada@example.org", about), ("helene+desk@example.org", about)]
+
+
+def test_whoever_s_access_ended_is_written_to_no_more(
+    run: Run, mailbox: Mailbox, case: str
+) -> None:
+    owner = Person("owner-1", "criteria_owner")
+    desk, _ = opening.open_committee()
+    accounts = Accounts(desk.log)
+    accounts.expect("bruno@example.org", "member", owner, name="Bruno Castel", id="member-2")
+    accounts.change("member-2", None, owner)
+    desk.log.close()
+
+    assert run("notify").exit_code == 0
+
+    assert mailbox.subjects == [("helene+desk@example.org", f"{case}: a motion awaits your vote")]
 
 
 @pytest.mark.usefixtures("case")
