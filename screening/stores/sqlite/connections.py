@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import Literal
 from urllib.parse import quote
 
 from sqlite_utils import Database
@@ -13,10 +14,10 @@ from sqlite_utils import Database
 _MOST_IDLE = 8
 
 
-def connect(file: Path, patience: float = 5) -> Database:
-    """A connection to a file that exists, set up for a log."""
+def connect(file: Path, patience: float = 5, mode: Literal["rw", "ro"] = "rw") -> Database:
+    """A connection to a file that exists, set up for a log; to look at it only with `ro`."""
     connection = sqlite3.connect(
-        f"file:{quote(str(file))}?mode=rw",
+        f"file:{quote(str(file))}?mode={mode}",
         uri=True,
         timeout=patience,
         isolation_level=None,  # transactions begin and end where we say

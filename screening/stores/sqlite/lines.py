@@ -19,6 +19,13 @@ def head(db: Database) -> Head:
     return Head(*last) if last else EMPTY
 
 
+def seal(db: Database, number: int) -> str | None:
+    """The seal of a line, None when there is no such line."""
+    found = db.conn.execute("SELECT seal FROM line WHERE number = ?", [number])
+    written: str | None = next(found, (None,))[0]
+    return written
+
+
 def add(db: Database, line: Line) -> None:
     """ValueError when another line has its submission."""
     try:

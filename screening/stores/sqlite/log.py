@@ -21,13 +21,18 @@ _PATIENCE = 10.0
 
 
 def open_log(address: str) -> "SqliteLog":
-    """The log at `sqlite:///relative/file.db` or `sqlite:////absolute/file.db`.
+    """The log at an address. Raises LogUnusable."""
+    return SqliteLog(file_at(address))
+
+
+def file_at(address: str) -> Path:
+    """The file that `sqlite:///relative/file.db` or `sqlite:////absolute/file.db` leads to.
 
     Raises LogUnusable.
     """
     if not address.startswith(_SCHEME) or address == _SCHEME:
         raise LogUnusable("address", address=address)
-    return SqliteLog(Path(address.removeprefix(_SCHEME)))
+    return Path(address.removeprefix(_SCHEME))
 
 
 class SqliteLog(SqliteReading):
