@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from screening.core.accounts import Account
 from screening.core.chain import Flaw, Head
 from screening.service import verify_log
 from screening.stores.protocol import LogUnusable, PersonDetails
@@ -236,6 +237,7 @@ def test_whoever_was_erased_since_the_backup_stays_erased(log: Path, tmp_path: P
     with opened.writing() as writing:
         for id in ("p-1", "p-2"):
             writing.keep_person(PersonDetails(id, "Léa Petit", "lea@example.org", "06 1234", None))
+            writing.keep_account(Account(id, "manager", f"{id}@example.org", None, None, AT))
     submit(opened, "s-1")
     back_up(log, tmp_path / "backup.db")
     with opened.writing() as writing:
@@ -252,6 +254,7 @@ def test_whoever_was_erased_since_the_backup_stays_erased(log: Path, tmp_path: P
         "p-2", "Léa Petit", "lea@example.org", "06 1234", None
     )
     assert restored.person("p-3") is None
+    assert [one.person for one in restored.accounts()] == ["p-2"]
     restored.close()
     assert log.read_bytes().count(b"06 1234") == 1
 

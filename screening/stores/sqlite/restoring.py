@@ -14,7 +14,7 @@ from sqlite_utils import Database
 
 from screening.core.chain import Flaw, Head
 from screening.stores.protocol import LogUnusable, PersonDetails
-from screening.stores.sqlite import lines, people
+from screening.stores.sqlite import accounts, lines, people
 from screening.stores.sqlite.connections import connect, immediate
 from screening.stores.sqlite.copying import Counting, copy, finish, moment, silently, unfinished
 from screening.stores.sqlite.errors import said_as_unusable
@@ -150,10 +150,12 @@ def _common(one: Database, other: Database) -> int:
 
 def _erase_again(backup: Path, gone: tuple[PersonDetails, ...]) -> tuple[str, ...]:
     with closing(connect(backup)) as db, immediate(db):
+        db.conn.execute(accounts.TABLE)
         known = {one.id for one in people.people(db) if one.erased_at is None}
         again = [one for one in gone if one.id in known]
         for one in again:
             people.keep_person(db, one)
+            accounts.drop(db, one.id)
     return tuple(one.id for one in again)
 
 
