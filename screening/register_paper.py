@@ -77,7 +77,9 @@ def _entry(case: str, told: Told | None, telling: Telling) -> Iterator[Part]:
     if told.altered:
         yield Strong(t(telling.language, "register.altered"))
     ended = t(telling.language, "register.ended")
-    yield Facts(((ended, (" · ".join(told.notes),)), *told.lines))
+    yield Facts(
+        ((ended, (" · ".join(told.notes),)), *((one.label, one.entries) for one in told.lines))
+    )
     if told.rows:
         heads = ("register.question", "versions.before", "versions.after", "register.rests_on")
         yield Table(tuple(t(telling.language, one) for one in heads), told.rows)

@@ -1,6 +1,6 @@
 """The entries of the register in words, for the page, the workbook and the paper alike."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple
 
@@ -8,7 +8,9 @@ from screening.changes_told import answer_told, changes_told
 from screening.core.changes import AnswerChange, differences
 from screening.core.criteria import Edition
 from screening.core.facts import RequestScreened
+from screening.core.model import Language
 from screening.core.motions import Motion
+from screening.core.periods import Period
 from screening.core.register import Improved, Totals, TurnedDown
 from screening.explanation import say_answer, say_evidence, say_ways
 from screening.language import day, money, number, t
@@ -24,8 +26,9 @@ Part = Literal["down", "better"]
 
 
 class Line(NamedTuple):
-    """What an entry says under a label."""
+    """What an entry says under a label; `code` says what it is, whatever the language."""
 
+    code: str
     label: str
     entries: tuple[str, ...]
 
@@ -59,13 +62,13 @@ def turned_down_told(entry: TurnedDown, telling: Telling, *, amounts: bool) -> T
     latest = entry.case.latest
     edition = telling.edition_of(latest)
     lines = (
-        Line(_t(telling, "by"), tuple(_decided(entry, edition, telling))),
-        Line(_t(telling, "because"), tuple(reasons_told(entry, telling))),
-        Line(_t(telling, "against"), tuple(_against(entry, edition, telling))),
-        ways_told(entry, edition, telling),
-        Line(_t(telling, "motions"), tuple(_instead(entry, telling))),
-        Line(_t(telling, "asked"), tuple(_asked(entry, telling))),
-        Line(_t(telling, "since"), tuple(_since(entry, edition, telling, amounts))),
+        _line("by", _decided(entry, edition, telling), telling),
+        _line("because", reasons_told(entry, telling), telling),
+        _line("against", _against(entry, edition, telling), telling),
+        _ways(entry, edition, telling),
+        _line("motions", _instead(entry, telling), telling),
+        _line("asked", _asked(entry, telling), telling),
+        _line("since", _since(entry, edition, telling, amounts), telling),
     )
     return Told(
         entry.case.id,
@@ -130,10 +133,10 @@ def _against(entry: TurnedDown, edition: Edition, telling: Telling) -> Iterator[
         yield _t(telling, "not_met", titles=_joined(titles, telling))
 
 
-def ways_told(entry: TurnedDown, edition: Edition, telling: Telling) -> Line:
+def _ways(entry: TurnedDown, edition: Edition, telling: Telling) -> Line:
     """What would have been accepted by the criteria that judged it, worked out from the log."""
     if entry.outcome != "refer":
-        return Line(_t(telling, "accepted_if"), (_t(telling, f"by_hand.{entry.outcome}"),))
+        return _line("accepted_if", [_t(telling, f"by_hand.{entry.outcome}")], telling)
     ways = say_ways(
         entry.accepted_if or entry.reopened_if,
         edition,
@@ -141,13 +144,11 @@ def ways_told(entry: TurnedDown, edition: Edition, telling: Telling) -> Line:
         learners=entry.case.latest.request.learners,
     )
     if not ways:
-        return Line(_t(telling, "accepted_if"), (_t(telling, "nothing"),))
+        return _line("accepted_if", [_t(telling, "nothing")], telling)
     together = t(telling.language, "proposals.and")
-    sentences = (together.join(one) for one in ways[:MOST_WAYS])
-    return Line(
-        _t(telling, "accepted_if" if entry.accepted_if else "reopened_if"),
-        tuple(one[:1].upper() + one[1:] for one in sentences),
-    )
+    sentences = [together.join(one) for one in ways[:MOST_WAYS]]
+    code = "accepted_if" if entry.accepted_if else "reopened_if"
+    return _line(code, [one[:1].upper() + one[1:] for one in sentences], telling)
 
 
 def _instead(entry: TurnedDown, telling: Telling) -> Iterator[str]:
@@ -197,16 +198,14 @@ def improved_told(entry: Improved, telling: Telling, *, amounts: bool) -> Told:
     """An entry of the second part; `amounts` is whether they may be told."""
     latest = entry.case.latest
     edition = telling.edition_of(latest)
+    others = (
+        _t(telling, "changed", what=what, before=before, after=after)
+        for what, before, after in _answers(entry.other, edition, telling)
+    )
     lines = (
-        Line(_t(telling, "first"), (_first(entry, telling),)),
-        Line(_t(telling, "then"), (_then(entry, edition, telling),)),
-        Line(
-            _t(telling, "other"),
-            tuple(
-                _t(telling, "changed", what=what, before=before, after=after)
-                for what, before, after in _answers(entry.other, edition, telling)
-            ),
-        ),
+        _line("first", [_first(entry, telling)], telling),
+        _line("then", [_then(entry, edition, telling)], telling),
+        _line("other", others, telling),
     )
     return Told(
         entry.case.id,
@@ -253,6 +252,14 @@ def _answers(
 # ── Of both ──────────────────────────────────────────────────────────────────────────────────
 
 
+def period_told(period: Period, language: Language) -> str:
+    """A year as it is, a quarter in words, other months by their codes."""
+    if period.kind != "quarter":
+        return period.code
+    year, number = period.code.split("-Q")
+    return t(language, "register.quarter", number=number, year=year)
+
+
 def totals_told(
     found: Totals, part: Part, telling: Telling, *, amounts: bool
 ) -> list[tuple[str, str]]:
@@ -273,6 +280,10 @@ def totals_told(
 def _joined(words: Sequence[str], telling: Telling) -> str:
     """With semicolons, since titles hold commas."""
     return ("\u202f; " if telling.language == "fr" else "; ").join(words)
+
+
+def _line(code: str, entries: Iterable[str], telling: Telling) -> Line:
+    return Line(code, _t(telling, code), tuple(entries))
 
 
 def _title(latest: RequestScreened) -> str:

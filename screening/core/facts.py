@@ -157,6 +157,7 @@ class RecordedHead(Model):
 class LogExported(RecordedFact):
     """Cases left the log in a file: as what, which, how many, and the head of the log in it.
 
+    `what` is the register, where it was not the decisions themselves.
     `filter` says which cases in codes; empty for all of them. Of words that were looked for it
     says only that there were some.
     """
@@ -164,7 +165,8 @@ class LogExported(RecordedFact):
     fact: Literal["log_exported"] = "log_exported"
     case: None = None
     submission: str
-    form: ExportForm
+    what: Literal["register"] | None = None
+    form: ExportForm | Literal["docx"]
     language: Language
     filter: str
     cases: int

@@ -1,6 +1,7 @@
 """The register of what was turned down, and of what screening made better: to read and to print."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -10,6 +11,7 @@ from screening.core.cases import CaseRow
 from screening.core.periods import Period, month_of, periods, read_period
 from screening.core.periods import year as year_of
 from screening.core.register import totals
+from screening.exports.register import RegisterForm, export_register
 from screening.pages import blocks
 from screening.pages.frame import PAGES, Here, here, page_file
 from screening.pages.telling import telling
@@ -20,6 +22,7 @@ from screening.register_told import (
     Row,
     Told,
     improved_told,
+    period_told,
     reason_told,
     totals_told,
     turned_down_told,
@@ -27,6 +30,10 @@ from screening.register_told import (
 
 # Folded one by one from their lines: more are shown when somebody asks for them all.
 FIRST_SHOWN = 20
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+WORD = f"{_OFFICE}.wordprocessingml.document"
+EXCEL = f"{_OFFICE}.spreadsheetml.sheet"
 
 
 def draw(here: Here) -> None:
@@ -45,8 +52,10 @@ def draw(here: Here) -> None:
     period = choose_period(register, here)
     down = register.turned_down(period, here.person)
     better = register.improved(period, here.person)
+    if may(here.person, "export"):
+        draw_exports(period, here)
     # On paper, where no choice can be seen.
-    st.html(f'<p class="printed-only">{escape(period_told(period, here))}</p>')
+    st.html(f'<p class="printed-only">{escape(period_told(period, here.language))}</p>')
     draw_totals("down", down, words, here)
     draw_totals("better", better, words, here)
     st.header(here.t("register.turned_down"))
@@ -81,7 +90,7 @@ def choose_period(register: Register, here: Here) -> Period:
     chosen: Period = st.selectbox(
         here.t("register.period"),
         offered,
-        format_func=lambda one: period_told(one, here),
+        format_func=lambda one: period_told(one, here.language),
         key="register_period",
         width=220,
     )
@@ -92,11 +101,32 @@ def choose_period(register: Register, here: Here) -> Period:
     return chosen
 
 
-def period_told(period: Period, here: Here) -> str:
-    if period.kind != "quarter":
-        return period.code
-    year, number = period.code.split("-Q")
-    return here.t("register.quarter", number=number, year=year)
+def draw_exports(period: Period, here: Here) -> None:
+    """Both files, made when somebody asks for one: that is recorded."""
+    kinds: dict[RegisterForm, tuple[str, str]] = {
+        "docx": (WORD, ":material/description:"),
+        "xlsx": (EXCEL, ":material/table_view:"),
+    }
+    with st.container(key="register-exports", horizontal=True, vertical_alignment="center"):
+        for form, (kind, icon) in kinds.items():
+            st.download_button(
+                here.t(f"register.{form}"),
+                partial(
+                    export_register,
+                    here.desk,
+                    period,
+                    form,
+                    here.language,
+                    here.zone,
+                    here.person,
+                ),
+                f"{here.t('register.file')}-{period.code}.{form}",
+                kind,
+                icon=icon,
+                on_click="ignore",
+                key=f"register-{form}",
+            )
+        st.caption(here.t("register.recorded"))
 
 
 # ── What they come to ────────────────────────────────────────────────────────────────────────

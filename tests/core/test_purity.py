@@ -47,7 +47,8 @@ KNOWS = {
         "screening.stores.protocol",
     },
     "screening.register": {"screening.core", "screening.service"},
-    "screening.sample": {"screening.core", "screening.service", "screening.stores.protocol"},
+    "screening.snapshot": {"screening.core", "screening.service", "screening.stores.protocol"},
+    "screening.sample": {"screening.core", "screening.service", "screening.snapshot"},
 }
 
 # All who may know these. The page frame and the command line open the log the service works on.
@@ -66,6 +67,7 @@ KNOWN_BY = {
         "screening.review",
         "screening.register",
         "screening.sample",
+        "screening.snapshot",
     },
     "screening.review": {"screening.pages", "screening.cli", "screening.example_hearings"},
     "screening.criteria_file": {"screening.service", "screening.cli", "screening.pages.frame"},

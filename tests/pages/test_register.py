@@ -94,3 +94,9 @@ def test_an_entry_leads_to_its_case() -> None:
     labels = [one.label for one in desk.page_link]
     assert any(label.startswith("C-19 · Oosterhaven") for label in labels)
     assert go(desk, "case", id="C-19").title[0].value.startswith("Oosterhaven")
+
+
+@pytest.mark.parametrize(("person", "files"), [("manager-1", 2), ("auditor-1", 0), ("owner-1", 0)])
+def test_only_who_may_export_is_offered_files(person: str, files: int) -> None:
+    desk = visit("register", person=person, example=True)
+    assert len(desk.get("download_button")) == files
