@@ -30,6 +30,7 @@ from screening.core.chain import flaws, seal
 from screening.core.committee_facts import MotionClosed, MotionPut
 from screening.core.committee_rules import motion_rules
 from screening.core.facts import RecordedFinding, RecordedScore, RequestScreened, content
+from screening.core.impact import contributions
 from screening.core.query import Query
 from screening.core.request import Prospect, Request
 from screening.core.roster import Roster, Seat
@@ -206,6 +207,7 @@ APPENDS = 100
 APPEND_ROUNDS = 45
 
 Append = Callable[[str, str, CaseRow], None]
+Sum = tuple[str, str, str, int]
 
 
 def _appends() -> list[Row]:
@@ -217,6 +219,10 @@ def _appends() -> list[Row]:
         prepared.append((case, held, row(fold([fact], number))))
     with TemporaryDirectory(prefix="log-bench-") as folder:
         marks = _marks(Path(folder) / "marks.db", (indexed for *_, indexed in prepared))
+        sums = {
+            indexed.number: [(*key, value) for key, value in contributions(indexed).items()]
+            for *_, indexed in prepared
+        }
         log = SqliteLog(Path(folder) / "ours.db")
 
         def ours(case: str, held: str, indexed: CaseRow) -> None:
@@ -228,8 +234,8 @@ def _appends() -> list[Row]:
 
         engines: list[Append] = [
             ours,
-            _bare(Path(folder) / "searched.db", marks),
-            _bare(Path(folder) / "plain.db", None),
+            _bare(Path(folder) / "searched.db", sums, marks),
+            _bare(Path(folder) / "plain.db", sums, None),
         ]
         mine, searched, plain = _in_turns(
             [_one_by_one(engine, prepared) for engine in engines],
@@ -240,7 +246,7 @@ def _appends() -> list[Row]:
         log.close()
     return [
         Row("A durable append", "", "ours/it", "floor"),
-        Row("  ours: line, submission, index row, search", _per_second(mine)),
+        Row("  ours: line, submission, index row, search, sums", _per_second(mine)),
         _faster("  bare sqlite3, the same rows and the same search", searched, mine, at_least=0.8),
         # What being searchable costs, whoever writes it.
         _faster("  bare sqlite3, the same rows and no search", plain, mine),
@@ -268,16 +274,18 @@ def _marks(file: Path, rows: Iterable[CaseRow]) -> dict[int, str]:
         return dict(db.execute("SELECT number, marks FROM case_index"))
 
 
-def _bare(file: Path, marks: dict[int, str] | None) -> Append:
-    """Commits of the same rows, just as durable, by nothing but sqlite3; with the same search, when
-    it is given the words that filters look for."""
+def _bare(file: Path, sums: dict[int, list[Sum]], marks: dict[int, str] | None) -> Append:
+    """Commits of the same rows and monthly sums, just as durable, by nothing but sqlite3; with the
+    same search, when it is given the words that filters look for."""
     db = sqlite3.connect(file, isolation_level=None)
     columns = ", ".join(f'"{name}"' for name in CaseRow._fields[1:])
     db.executescript(
         f"""PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
         CREATE TABLE line (number INTEGER PRIMARY KEY, "case" TEXT, content TEXT, seal TEXT);
         CREATE TABLE submission (submission TEXT PRIMARY KEY, "case" TEXT) WITHOUT ROWID;
-        CREATE TABLE indexed (number INTEGER PRIMARY KEY, {columns});"""
+        CREATE TABLE indexed (number INTEGER PRIMARY KEY, {columns});
+        CREATE TABLE summed (month TEXT, measure TEXT, "of" TEXT, value INTEGER,
+            PRIMARY KEY (month, measure, "of")) WITHOUT ROWID;"""
     )
     if marks is not None:
         db.executescript(
@@ -297,6 +305,11 @@ def _bare(file: Path, marks: dict[int, str] | None) -> Append:
         db.execute("INSERT INTO line VALUES (?, ?, ?, ?)", (indexed.number, case, held, last))
         db.execute("INSERT INTO submission VALUES (?, ?)", (f"submission-of-{case}", case))
         db.execute(f"INSERT INTO indexed VALUES ({row_marks})", indexed)
+        db.executemany(
+            """INSERT INTO summed VALUES (?, ?, ?, ?)
+                ON CONFLICT DO UPDATE SET value = value + excluded.value""",
+            sums[indexed.number],
+        )
         if marks is not None:
             db.execute(
                 "INSERT INTO search (rowid, text, filters) VALUES (?, ?, ?)",
@@ -432,7 +445,14 @@ def _verifying(small: SqliteLog, large: SqliteLog) -> list[Row]:
 
     def everything(log: SqliteLog) -> None:
         with log.reading() as reading:
-            found = list(verify(reading.lines(), reading.lines_by_case(), reading.rows_by_case()))
+            found = list(
+                verify(
+                    reading.lines(),
+                    reading.lines_by_case(),
+                    reading.rows_by_case(),
+                    reading.sums(),
+                )
+            )
         if found:
             sys.exit(f"an unaltered log has flaws: {found[:3]}")
 

@@ -252,7 +252,7 @@ def by_month(sums: Iterable[tuple[Key, int]], months: Iterable[str]) -> list[Fig
     """The figures of each of these months."""
     apart: defaultdict[str, list[tuple[Key, int]]] = defaultdict(list)
     for key, value in sums:
-        apart[key.month].append((key, value))
+        apart[key[0]].append((key, value))
     return [Figures(apart[one], Period(one, one)) for one in months]
 
 

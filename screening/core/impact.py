@@ -2,7 +2,7 @@
 
 from collections.abc import MutableMapping
 from datetime import datetime, timedelta
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, get_args
 
 from screening.core.cases import OPEN, CaseRow
 
@@ -35,48 +35,45 @@ Measure = Literal[
 FIGURES = 1
 
 
-class Key(NamedTuple):
-    """What is summed: a measure in a month (2026-09), of what `of` says, words between spaces."""
-
-    month: str
-    measure: Measure
-    of: str
+# What is summed: the month (2026-09), the measure, and of what, in words between spaces. A plain
+# tuple, because recording waits for a dozen of them.
+Key = tuple[str, Measure, str]
 
 
 def contributions(row: CaseRow) -> dict[Key, int]:
     """What a case adds to the figures. None of it is 0."""
     found: dict[Key, int] = {}
     opened, went = row.opened_at[:7], course(row)
-    found[Key(opened, "opened", went)] = 1
+    found[opened, "opened", went] = 1
     if row.outcome == "refer":
         for criterion in row.reasons.split():
-            found[Key(opened, "not_met", criterion)] = 1
+            found[opened, "not_met", criterion] = 1
         if row.blocking and " " not in row.blocking:
-            found[Key(opened, "alone", row.blocking)] = 1
+            found[opened, "alone", row.blocking] = 1
     if row.decided_at is None:
         return found
 
     ended = row.decided_at[:7]
-    found[Key(ended, "ended", f"{went} {row.procedure or '-'} {_days(row)}")] = 1
+    found[ended, "ended", f"{went} {row.procedure or '-'} {_days(row)}"] = 1
     if row.owner is not None:
-        found[Key(ended, "owner", f"{went} {row.owner}")] = 1
+        found[ended, "owner", f"{went} {row.owner}"] = 1
     accepted = row.status == "accepted"
     if accepted and row.learners:
-        found[Key(ended, "learners", "")] = row.learners
+        found[ended, "learners", ""] = row.learners
     if row.improved:
-        found[Key(ended, "improved", "")] = 1
+        found[ended, "improved", ""] = 1
     for word in row.answers.split():
         question, _, answer = word.partition(":")
         if not answer.lstrip("-").isdecimal():
-            found[Key(ended, "answer", f"{went} {word}")] = 1
+            found[ended, "answer", f"{went} {word}"] = 1
         elif accepted and row.learners:
-            found[Key(ended, "learners", question)] = row.learners
+            found[ended, "learners", question] = row.learners
             if shared := row.learners * int(answer):
-                found[Key(ended, "shared", question)] = shared
+                found[ended, "shared", question] = shared
     if accepted:
         for state in ("open", "kept", "broken"):
             if count := getattr(row, f"conditions_{state}"):
-                found[Key(ended, "condition", state)] = count
+                found[ended, "condition", state] = count
     return found
 
 
@@ -97,10 +94,10 @@ def add(sums: MutableMapping[Key, int], row: CaseRow) -> None:
         sums[key] = sums.get(key, 0) + value
 
 
-def difference(before: CaseRow | None, after: CaseRow) -> dict[Key, int]:
-    """What to add to the sums when a row takes the place of its earlier one, if it had one."""
+def difference(before: CaseRow, after: CaseRow) -> dict[Key, int]:
+    """What to add to the sums when a row takes the place of its earlier one."""
     found = contributions(after)
-    for key, value in (contributions(before) if before is not None else {}).items():
+    for key, value in contributions(before).items():
         found[key] = found.get(key, 0) - value
     return {key: value for key, value in found.items() if value}
 
@@ -108,5 +105,7 @@ def difference(before: CaseRow | None, after: CaseRow) -> dict[Key, int]:
 def _days(row: CaseRow) -> int:
     """Days from the opening to the end, begun days whole: 0 is at the same moment."""
     assert row.decided_at is not None
+    if row.decided_at == row.opened_at:
+        return 0
     took = datetime.fromisoformat(row.decided_at) - datetime.fromisoformat(row.opened_at)
     return -(-took // timedelta(days=1))

@@ -87,9 +87,9 @@ def test_what_is_wrong_with_the_index_is_named_by_the_line_that_opened_the_case(
     "spoil",
     [
         lambda sums: sums[1:],
-        lambda sums: [*sums, (Key("2026-03", "owner", "open bo"), 1)],
+        lambda sums: [*sums, (("2026-03", "owner", "open bo"), 1)],
         lambda sums: [(sums[0][0], sums[0][1] + 1), *sums[1:]],
-        lambda sums: [*sums, (Key("9999-99", "opened", "open"), 1)],
+        lambda sums: [*sums, (("9999-99", "opened", "open"), 1)],
     ],
 )
 def test_sums_that_the_cases_do_not_add_up_to_are_told_once(

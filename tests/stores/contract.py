@@ -744,8 +744,8 @@ class StoreContract:
         assert log.first_month() == "2025-12"
 
         before, after = log.sums("2025-12", "2026-01"), log.sums("2026-02")
-        assert {key.month for key, _ in before} == {"2025-12", "2026-01"}
-        assert {key.month for key, _ in after} == {"2026-10"}
+        assert {key[0] for key, _ in before} == {"2025-12", "2026-01"}
+        assert {key[0] for key, _ in after} == {"2026-10"}
         assert sorted([*before, *after]) == sorted(log.sums())
         assert log.sums("2026-02", "2026-09") == []
 

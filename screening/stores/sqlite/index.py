@@ -19,9 +19,11 @@ _COLUMNS = ", ".join(f'case_index."{name}"' for name in CaseRow._fields)
 _INSERT = "INSERT INTO case_index ({}) VALUES ({})".format(
     ", ".join(f'"{name}"' for name in CaseRow._fields), ", ".join("?" for _ in CaseRow._fields)
 )
+_PUT_NEW = f"{_INSERT} ON CONFLICT (number) DO NOTHING"
 _PUT = "{} ON CONFLICT (number) DO UPDATE SET {}".format(
     _INSERT, ", ".join(f'"{name}" = excluded."{name}"' for name in CaseRow._fields[1:])
 )
+_EARLIER = f"SELECT {_COLUMNS} FROM case_index WHERE number = ?"
 _ADD = """INSERT INTO case_month VALUES (?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET value = value + excluded.value"""
 _LAST_OF_ALL = "\U0010ffff"
@@ -34,8 +36,11 @@ _MOST_LOOKED_AT = 400
 
 
 def put(db: Database, row: CaseRow) -> None:
-    sql = f"SELECT {_COLUMNS} FROM case_index WHERE number = ?"
-    earlier = next(_read(db, sql, row.number), None)
+    # Most rows are of a new case, which then costs no look at what it takes the place of.
+    if db.conn.execute(_PUT_NEW, row).rowcount:
+        _add(db, contributions(row))
+        return
+    earlier = CaseRow._make(db.conn.execute(_EARLIER, [row.number]).fetchone())
     db.conn.execute(_PUT, row)
     try:
         _add(db, difference(earlier, row))
@@ -173,7 +178,7 @@ def sums(db: Database, first: str | None, last: str | None) -> list[tuple[Key, i
     sql = """SELECT month, measure, "of", value FROM case_month
         WHERE month BETWEEN ? AND ? AND value <> 0"""
     with closing(db.conn.execute(sql, [first or "", last or _LAST_OF_ALL])) as found:
-        return [(Key(month, measure, of), value) for month, measure, of, value in found]
+        return [((month, measure, of), value) for month, measure, of, value in found]
 
 
 def first_month(db: Database) -> str | None:
