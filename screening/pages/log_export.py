@@ -7,6 +7,7 @@ from uuid import uuid4
 import streamlit as st
 
 from screening import downloads
+from screening.core.accounts import SignInRefused
 from screening.core.facts import ExportForm
 from screening.core.query import Query
 from screening.export_jobs import KEPT, AlreadyExporting, Job, Order, exports
@@ -69,6 +70,10 @@ def _form(query: Query, here: Here) -> None:
 
 
 def _start(query: Query, form: ExportForm, here: Here) -> None:
+    try:
+        here.desk.gate(here.person, here.desk.log)
+    except SignInRefused:
+        return  # the page that is drawn next says why
     settings = read_settings()
     order = Order(
         log=settings.example_log if here.example else settings.log,

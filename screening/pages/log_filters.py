@@ -10,7 +10,17 @@ from screening.core import views
 from screening.core.access import may
 from screening.core.assessment import Standing
 from screening.core.criteria import Question
-from screening.core.views import CLOSED, LONGEST_TEXT, PERIODS, Amounts, Days, View, answer_words
+from screening.core.views import (
+    CLOSED,
+    LONGEST_TEXT,
+    PERIODS,
+    TIMES,
+    Amounts,
+    Days,
+    View,
+    answer_words,
+    days_of,
+)
 from screening.pages.frame import Here, here, page_file
 from screening.pages.log_words import Words, parts
 
@@ -29,6 +39,7 @@ def show(view: View) -> None:
 def draw_bar(view: View, words: Words) -> None:
     """What one looks by most: words, and when a request was recorded."""
     found = words.here
+    _close_emptied_days(st.session_state.get("decisions_view", view), view)
     st.session_state["decisions_view"] = view
     with st.container(key="log-bar", horizontal=True, vertical_alignment="bottom"):
         st.session_state["filter-text"] = view.text
@@ -178,7 +189,7 @@ def _period(name: Literal["opened", "decided"], view: View, words: Words) -> Non
     """A period by its name, or by its days."""
     found = words.here
     period: str | Days | None = getattr(view, name)
-    key, custom = f"filter-{name}", f"decisions_{name}_custom"
+    key, custom = f"filter-{name}", _by_days(name)
     if isinstance(period, Days):
         st.session_state[custom] = True
     elif period is not None:
@@ -190,6 +201,8 @@ def _period(name: Literal["opened", "decided"], view: View, words: Words) -> Non
         st.session_state[custom] = chosen == _CUSTOM
         if chosen != _CUSTOM:
             show(_view().changed(**{name: None if chosen == _ANY else chosen}))
+        elif (named := getattr(_view(), name)) is not None:
+            show(_view().changed(**{name: days_of(named, _today(found))}))
 
     st.selectbox(
         found.t(f"decisions.of.{name}"),
@@ -201,6 +214,17 @@ def _period(name: Literal["opened", "decided"], view: View, words: Words) -> Non
     )
     if st.session_state[key] == _CUSTOM:
         _days(name, period if isinstance(period, Days) else Days(None, None), found)
+
+
+def _by_days(name: str) -> str:
+    """Where it is kept that a period is chosen by its days, though there may be none yet."""
+    return f"decisions_{name}_by_days"
+
+
+def _close_emptied_days(before: View, view: View) -> None:
+    for name in TIMES:
+        if isinstance(getattr(before, name), Days) and getattr(view, name) is None:
+            st.session_state.pop(_by_days(name), None)
 
 
 def _days(name: str, days: Days, here: Here) -> None:
@@ -247,7 +271,11 @@ def _amounts(view: View, words: Words) -> None:
 
 
 def _on_text() -> None:
-    show(_view().changed(text=st.session_state["filter-text"]))
+    show(_view().changed(text=" ".join(st.session_state["filter-text"].split())))
+
+
+def _today(here: Here) -> date:
+    return here.desk.now().astimezone(here.zone).date()
 
 
 def _view() -> View:
