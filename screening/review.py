@@ -290,7 +290,7 @@ class Review:
                         proposal=motion.proposal,
                         because=motion.because,
                         conditions=tuple(map(_condition, motion.conditions)),
-                        reasons=motion.reasons,
+                        reasons=tuple(dict.fromkeys(motion.reasons)),
                         cites=tuple(map(_citation, motion.cites)),
                         again_because=again,
                         procedure=procedure,

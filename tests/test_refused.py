@@ -147,6 +147,7 @@ def conditional(**changes: Any) -> NewMotion:
         (conditional(owner="sales-9"), "condition_without_owner"),
         (conditional(owner=""), "condition_without_owner"),
         (conditional(text="a" * 2_001), "words_too_long"),
+        (IF_OPENED._replace(conditions=(OPENING,) * 6), "conditions_too_many"),
         (ACCEPT._replace(cites=(NewCitation("C-2", "followed", " "),)), "citation_incomplete"),
         (ACCEPT._replace(cites=(NewCitation("C-2", "followed", "Alike."),)), "citation_of_itself"),
         (ACCEPT._replace(cites=(NewCitation("C-99", "followed", "Alike."),)), "citation_unknown"),
@@ -191,7 +192,18 @@ def test_a_ruled_case_can_be_cited_unless_one_left_it(review: Review) -> None:
     case = referred(review)
     with refusal(review, "citation_unknown"):
         put(review, case, motion, by=CHAIR)
+    twice = (*motion.cites, NewCitation(earlier, "distinguished", "They are not."))
+    with refusal(review, "citation_repeated"):
+        put(review, case, motion._replace(cites=twice), by=ONE)
     assert put(review, case, motion, by=ONE).new
+
+
+def test_a_ground_that_is_given_twice_is_one(review: Review) -> None:
+    case = referred(review)
+    put(review, case, DECLINE._replace(reasons=("mission", "audience", "mission")))
+    told = case_of(review, case).motion
+    assert told is not None
+    assert told.put.reasons == ("mission", "audience")
 
 
 # ── What was voted down ──────────────────────────────────────────────────────────────────────

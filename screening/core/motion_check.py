@@ -17,6 +17,9 @@ from screening.core.facts import RequestScreened
 from screening.core.model import tidied
 from screening.core.refused import Refused
 
+# More than a client keeps in mind, or a committee follows up.
+MOST_CONDITIONS = 5
+
 
 class NewCondition(NamedTuple):
     """A condition as a member writes it, which may lack a part."""
@@ -69,6 +72,8 @@ def check(motion: NewMotion, known: Known) -> None:
         raise Refused("conditions_missing")
     if motion.conditions and not conditional:
         raise Refused("conditions_needless")
+    if len(motion.conditions) > MOST_CONDITIONS:
+        raise Refused("conditions_too_many", most=MOST_CONDITIONS)
     if motion.proposal == "decline" and not motion.reasons:
         raise Refused("reasons_missing")
     if motion.reasons and motion.proposal != "decline":
@@ -78,7 +83,9 @@ def check(motion: NewMotion, known: Known) -> None:
             raise Refused("reason_unknown", reason=reason)
     for place, condition in enumerate(motion.conditions, start=1):
         _check_condition(place, condition, known)
-    for cited in motion.cites:
+    for place, cited in enumerate(motion.cites):
+        if cited.case in [one.case for one in motion.cites[:place]]:
+            raise Refused("citation_repeated", case=cited.case)
         _check_citation(cited, known)
 
 

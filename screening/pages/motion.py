@@ -16,14 +16,13 @@ from screening.core.committee_facts import (
     Proposal,
 )
 from screening.core.criteria import Edition
-from screening.core.motion_check import NewCitation, NewCondition, NewMotion
+from screening.core.motion_check import MOST_CONDITIONS, NewCitation, NewCondition, NewMotion
 from screening.core.motions import Motion
 from screening.language import day, moment
 from screening.pages import acts, earlier_rulings
 from screening.pages.frame import Here
 from screening.pages.telling import telling
 
-MOST_CONDITIONS = 5
 _CITED = ("followed", "distinguished")
 
 
