@@ -15,6 +15,7 @@ from screening.cli.export import export
 from screening.cli.notify import notify
 from screening.cli.people import erase
 from screening.cli.requests import assess, record
+from screening.cli.sample import sample
 from screening.cli.terminal import MISUSE, language, show_problems, stop
 from screening.cli.verify import verify
 from screening.committee_file import CommitteeUnreadable
@@ -66,6 +67,7 @@ for _command in (
     close_due,
     notify,
     verify,
+    sample,
     backup,
     restore,
     people,
