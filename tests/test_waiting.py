@@ -147,6 +147,18 @@ def _day(committee: Committee) -> date:
     return committee.clock.now.date()
 
 
+def test_what_waits_is_told_without_opening_a_case(review: Review) -> None:
+    class Closed(Desk):
+        def case(self, id: str, by: Person) -> Dossier:
+            raise AssertionError(f"{by} opens {id}")
+
+    for number in range(3):
+        put(review, referred(review, f"HS-{number}"))
+    desk = review.desk
+    waiting = Review(Closed(desk.log, desk.loaded, desk.now), review.roster).waiting
+    assert [len(waiting(one)) for one in (ONE, CHAIR, MANAGER, ANA)] == [3, 3, 0, 0]
+
+
 def test_the_newest_rulings_come_first_however_long_ago_the_others_were(
     advisory: Committee,
 ) -> None:
