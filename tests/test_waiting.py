@@ -10,6 +10,7 @@ from screening.core.access import NotAllowed, Person
 from screening.core.motion_check import NewCondition, NewMotion
 from screening.core.query import Query
 from screening.review import Review
+from screening.service import Desk, Dossier
 from screening.stores.sqlite import SqliteLog
 from tests.builders import (
     ANA,
