@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -202,7 +202,7 @@ class _Past:
 
     def _on(self, day: int, place: int = 0) -> Review:
         """The committee at work on that day, but never later than now."""
-        at = min(self._moment(day, place), self.review.desk.now())
+        at = min(self._moment(day, place), self.review.desk.now()).astimezone(UTC)
         return replace(self.review, desk=replace(self.review.desk, now=lambda: at))
 
     def _moment(self, day: int, place: int = 0) -> datetime:

@@ -48,7 +48,12 @@ FACTS: tuple[type[RecordedFact], ...] = get_args(get_args(Fact)[0])
 READMES: dict[Language, str] = {"en": "README.md", "fr": "LISEZMOI.md"}
 CONTRIBUTING, CHANGELOG, DATA = "CONTRIBUTING.md", "CHANGELOG.md", "data/README.md"
 LOG_FORMATS: dict[Language, str] = {"en": "docs/log-format.md", "fr": "docs/format-du-journal.md"}
-DOCUMENTS = (*READMES.values(), CONTRIBUTING, CHANGELOG, DATA, *LOG_FORMATS.values())
+OTHER_PROGRAMS: dict[Language, str] = {
+    "en": "docs/other-programs.md",
+    "fr": "docs/autres-programmes.md",
+}
+PAGES = (*LOG_FORMATS.values(), *OTHER_PROGRAMS.values())
+DOCUMENTS = (*READMES.values(), CONTRIBUTING, CHANGELOG, DATA, *PAGES)
 REQUIREMENTS = (
     "requirements.txt",
     "requirements-dev.txt",
@@ -286,7 +291,7 @@ def test_each_readme_leads_to_the_other_at_its_top() -> None:
     assert "](README.md)" in text_of("LISEZMOI.md").splitlines()[2]
 
 
-@pytest.mark.parametrize("document", [READMES["fr"], LOG_FORMATS["fr"]])
+@pytest.mark.parametrize("document", [READMES["fr"], LOG_FORMATS["fr"], OTHER_PROGRAMS["fr"]])
 def test_french_documents_follow_french_typography(document: str) -> None:
     wrong = [
         line

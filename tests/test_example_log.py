@@ -174,6 +174,12 @@ def test_the_history_is_dated_back_from_today_on_working_days(desk: Desk) -> Non
     assert all(moment.weekday() < 5 and 8 <= moment.hour <= 16 for moment in at)
 
 
+def test_moments_are_in_utc_as_in_any_log(desk: Desk) -> None:
+    fill(desk)
+    moments = [read_fact(line.content).at for line in desk.log.lines()]
+    assert {one.utcoffset() for one in moments} == {timedelta(0)}
+
+
 def test_training_starts_some_months_after_the_request(desk: Desk) -> None:
     fill(desk)
     starts = {one.request.reference: one.request.starts for one in screenings(desk)}

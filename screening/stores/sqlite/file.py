@@ -9,7 +9,7 @@ from typing import Literal
 from sqlite_utils import Database
 
 from screening.stores.protocol import LogUnusable
-from screening.stores.sqlite import accounts, index
+from screening.stores.sqlite import accounts, index, views
 from screening.stores.sqlite.connections import connect, immediate
 from screening.stores.sqlite.schema import LINES, PEOPLE, PROTECTIONS
 
@@ -25,8 +25,8 @@ def make_ready(file: Path, patience: float) -> tuple[str, ...]:
     """Makes sure that the file is a log of this format, creating it where there is none.
 
     Gives the names of the protections that were missing or altered, which are back in place.
-    The index is derived again when an earlier version kept other tables. The caller has the turn
-    to write. Raises LogUnusable, OSError and sqlite3.Error.
+    The index is derived again when an earlier version kept other tables, and views are those of
+    this version. The caller has the turn to write. Raises LogUnusable, OSError and sqlite3.Error.
     """
     if recognise(file) == "absent":
         _create(file)
@@ -36,13 +36,16 @@ def make_ready(file: Path, patience: float) -> tuple[str, ...]:
         if not db.table(accounts.NAME).exists():
             db.conn.execute(accounts.TABLE)
         missing = _missing_protections(db)
-        if missing or not index.is_as_described(db):
+        indexed, viewed = index.is_as_described(db), views.are_as_described(db)
+        if missing or not indexed or not viewed:
             with immediate(db):
                 for name in missing:
                     db.conn.execute(f"DROP TRIGGER IF EXISTS {name}")
                     db.conn.execute(PROTECTIONS[name])
-                if not index.is_as_described(db):
+                if not indexed:
                     index.rebuild(db)
+                if not viewed:
+                    views.renew(db)
         shorten_journal(db)
     return missing
 
@@ -106,6 +109,7 @@ def _create(file: Path) -> None:
             for trigger in PROTECTIONS.values():
                 db.conn.execute(trigger)
             index.rebuild(db)
+            views.renew(db)
             db.conn.execute(f"PRAGMA application_id = {APPLICATION}")
             db.conn.execute(f"PRAGMA user_version = {FORMAT}")
         unfinished.replace(file)
