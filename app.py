@@ -10,4 +10,4 @@ if __name__ == "__main__":
     st.set_page_config(page_icon="screening/pages/icon.svg", layout="wide")
     frame.open_page()
 else:
-    app = st.App(__file__, routes=[*downloads.ROUTES])
+    app = st.App(__file__, routes=[*downloads.ROUTES], on_script_error=frame.say_error)

@@ -1,20 +1,89 @@
-"""Who is signed in, and with which role.
+"""Who visits: by an identity provider, by a proxy in front, or on this machine alone.
 
-Without an identity provider the desk is for one machine: it takes visitors from loopback only and
-lets them choose among example people.
+Without either the desk takes visitors from loopback only, and lets them choose among example
+people.
 """
 
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import streamlit as st
+from streamlit.errors import StreamlitSecretNotFoundError
 
+from screening.core.accounts import Identity, read_identity
 from screening.example_people import EXAMPLE_PEOPLE, ExamplePerson, details
 
-__all__ = ["EXAMPLE_PEOPLE", "ExamplePerson", "comes_from_here", "details", "example_person"]
+__all__ = [
+    "EXAMPLE_PEOPLE",
+    "PROXY",
+    "ExamplePerson",
+    "comes_from_here",
+    "details",
+    "example_person",
+    "identity",
+    "providers",
+    "way_in",
+]
+
+# The issuer of identities that a proxy in front vouches for.
+PROXY = "proxy"
 
 # A header that begins like this says that a proxy stands between the visitor and us.
 _PROXY_HEADERS = ("forwarded", "via", "x-forwarded-", "x-real-ip")
 _LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
+
+
+def way_in() -> Literal["provider", "proxy", "local"]:
+    """How people are known here: by what the secrets and the server's options say."""
+    if _auth():
+        return "provider"
+    return "proxy" if st.get_option("server.trustedUserHeaders") else "local"
+
+
+def providers() -> list[str]:
+    """The names of the providers to choose from; none when there is one alone, without a name."""
+    return [name for name, held in _auth().items() if isinstance(held, Mapping)]
+
+
+def identity(trusted: Collection[str]) -> Identity | None:
+    """Who signed in; None when nobody did yet. `trusted` are issuers whose addresses are verified.
+
+    Raises SignInRefused for claims that tell nobody.
+    """
+    visitor = dict(st.user)
+    if way_in() == "proxy":
+        return _behind_proxy(visitor)
+    if not visitor.get("is_logged_in"):
+        return None
+    auth = _auth()
+    provider = visitor.get("provider")
+    ours = auth.get(str(provider), auth)
+    return read_identity(visitor, str(dict(ours).get("client_id")), trusted)
+
+
+def _behind_proxy(visitor: dict[str, Any]) -> Identity | None:
+    """Whom the proxy's headers name. It ends their sessions itself: ours begins with the visit."""
+    address = visitor.get("email")
+    if not address:
+        return None
+    since = st.session_state.setdefault("visits_since", datetime.now(UTC))
+    claims = {
+        "iss": PROXY,
+        "sub": visitor.get("user") or address,
+        "iat": int(since.timestamp()),
+        "email": address,
+        "email_verified": True,
+    }
+    return read_identity(claims, None)
+
+
+def _auth() -> dict[str, Any]:
+    try:
+        return dict(st.secrets.get("auth", {}))
+    except StreamlitSecretNotFoundError:
+        return {}
 
 
 def comes_from_here() -> bool:

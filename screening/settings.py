@@ -10,6 +10,7 @@ HOME = Path(__file__).resolve().parent.parent
 SECRETS = HOME / ".streamlit" / "secrets.toml"
 
 _SQLITE = "sqlite:///"
+_SESSION_HOURS = 12
 
 
 class SettingsUnreadable(Exception):
@@ -25,7 +26,9 @@ class SettingsUnreadable(Exception):
 class Settings:
     """`log` and `example_log` are addresses (sqlite:///…), of two files that never mix;
     `criteria` and `committee` are files; `language` is None to ask the browser; `notify` are
-    Apprise addresses, which may hold a password, and None sends nothing."""
+    Apprise addresses, which may hold a password, and None sends nothing. A session lasts
+    `session_hours` after signing in; `trusted_issuers` are identity providers whose addresses are
+    taken for verified although they do not say so."""
 
     log: str = f"{_SQLITE}{HOME / 'data' / 'screening.db'}"
     example_log: str = f"{_SQLITE}{HOME / 'data' / 'example.db'}"
@@ -33,6 +36,8 @@ class Settings:
     committee: Path = HOME / "data" / "committee.yaml"
     language: str | None = None
     notify: str | None = field(default=None, repr=False)
+    session_hours: int = _SESSION_HOURS
+    trusted_issuers: tuple[str, ...] = ()
 
 
 def read_settings(
@@ -58,6 +63,8 @@ def read_settings(
         committee=HOME / committee if committee else defaults.committee,
         language=setting("SCREENING_LANGUAGE"),
         notify=setting("SCREENING_NOTIFY"),
+        session_hours=_hours(setting("SCREENING_SESSION_HOURS"), secrets or SECRETS),
+        trusted_issuers=tuple((setting("SCREENING_TRUSTED_ISSUERS") or "").split()),
     )
 
 
@@ -68,6 +75,16 @@ def _written(secrets: Path) -> Mapping[str, object]:
         return tomllib.loads(secrets.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsUnreadable(secrets, str(error)) from error
+
+
+def _hours(written: str | None, secrets: Path) -> int:
+    """From one hour to a week: anything else is no time to stay signed in."""
+    if written is None:
+        return _SESSION_HOURS
+    if not written.isdecimal() or not 1 <= int(written) <= 168:
+        why = f"SCREENING_SESSION_HOURS is {written}, not whole hours from 1 to 168"
+        raise SettingsUnreadable(secrets, why)
+    return int(written)
 
 
 def _from_home(address: str) -> str:

@@ -32,6 +32,17 @@ def local_notice(language: Language) -> str:
     return f'<p class="local"><b>{_t(language, "local.title")}</b> {_t(language, "local.text")}</p>'
 
 
+def house(language: Language) -> str:
+    """Which house this is, above its door."""
+    return f'<p class="house">{_t(language, "sign_in.house")}</p>'
+
+
+def signed_in(name: str, role: str, email: str | None) -> str:
+    """Who one is signed in as."""
+    lines = [f"<b>{escape(name)}</b>", escape(role), escape(email or "")]
+    return f'<p class="signed-in">{"<br>".join(filter(None, lines))}</p>'
+
+
 def problems(those: Iterable[Problem], language: Language) -> str:
     """A list of problems: where, what is wrong, what would be right."""
     rows = []

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Thread
 from typing import TypeVar
@@ -13,12 +13,14 @@ import streamlit as st
 from screening import committee_file, criteria_file, example_log, people
 from screening.committee_file import CommitteeUnreadable, LoadedRoster
 from screening.core.access import Action, Person, may
+from screening.core.accounts import SignInRefused
 from screening.core.committee import ProcedureName
 from screening.core.criteria import Edition
 from screening.core.model import LANGUAGES, Language
 from screening.core.roster import Roster
 from screening.language import browser_language, day, t
-from screening.pages import blocks
+from screening.pages import blocks, signing_in
+from screening.pages.signing_in import SignedIn
 from screening.review import Review
 from screening.service import CaseUnreadable, Desk, NotInForce, UnknownCase, altered_lines
 from screening.settings import Settings, read_settings
@@ -31,7 +33,11 @@ _PARIS = "Europe/Paris"
 # The pages that show the committee's work, and look it.
 _OF_THE_COMMITTEE = ("committee", "case", "requests", "meetings", "how-we-decide")
 # What one must be allowed to do for a page to be among the links.
-_NEEDS: dict[str, Action] = {"committee": "read_queue", "decisions": "read_log"}
+_NEEDS: dict[str, Action] = {
+    "committee": "read_queue",
+    "decisions": "read_log",
+    "dashboard": "read_log",
+}
 
 Choice = TypeVar("Choice", bound=str)
 
@@ -83,14 +89,17 @@ def here() -> Here:
 
 
 def catch_up() -> None:
-    """Runs the whole page again, from a fragment, when the header no longer says what `here` says.
+    """Runs the whole page again, from a fragment, when the header no longer says what `here` says,
+    or whoever signed in is let in no longer.
 
     A tap on the header that also ends the typing in a field comes to the server as one change, and
     Streamlit then runs the field's fragment alone.
     """
     found = here()
-    chosen = (st.session_state["language"], st.session_state["person"])
-    if chosen != (found.language, found.person.id):
+    person = st.session_state.get("person", found.person.id)
+    signed_in: SignedIn | None = st.session_state["signed_in"]
+    over = signed_in is not None and signed_in.is_over()
+    if over or (st.session_state["language"], person) != (found.language, found.person.id):
         st.rerun()
 
 
@@ -109,15 +118,19 @@ def open_page() -> None:
     st.html(
         f"<script>document.documentElement.lang='{language}'</script>", unsafe_allow_javascript=True
     )
-    if not people.comes_from_here():
+    if people.way_in() == "local" and not people.comes_from_here():
         st.warning(t(language, "local.refused"), icon=":material/lock:")
         st.stop()
     example = _wants_example()
     try:
+        signed_in = signing_in.who(settings, language, _log(settings.log))
+        st.session_state["signed_in"] = signed_in
         loaded = criteria_file.load(settings.criteria)
         address = settings.example_log if example else settings.log
         desk = Desk(_log(address), loaded)
-        person = _header(language, desk, example, pages)
+        if signed_in and not example:
+            desk = replace(desk, gate=signed_in.gate)
+        person = _header(language, desk, example, pages, signed_in)
         if example:
             example_log.fill(desk)
         _close_due(desk)
@@ -136,6 +149,22 @@ def open_page() -> None:
         show_unusable(language, unusable)
     except NotInForce as expired:
         show_expired(language, expired)
+    except SignInRefused as refused:
+        signing_in.show_refused(settings, language, refused)
+
+
+def say_error(error: Exception) -> bool:
+    """Says in words what nobody caught, as in an act on a page left open; its details stay here.
+
+    True, so that Streamlit shows nothing of its own.
+    """
+    settings = read_settings()
+    language: Language = st.session_state.get("kept_language") or _first_language(settings)
+    if isinstance(error, SignInRefused):
+        signing_in.show_refused(settings, language, error)
+    else:
+        st.error(t(language, "page.went_wrong"), icon=":material/error:")
+    return True
 
 
 def _close_due(desk: Desk) -> None:
@@ -199,6 +228,12 @@ def _pages(language: Language) -> list["st.Page"]:
             url_path="decisions",
         ),
         st.Page(
+            PAGES / "dashboard.py",
+            title=t(language, "page.dashboard"),
+            icon=":material/monitoring:",
+            url_path="dashboard",
+        ),
+        st.Page(
             PAGES / "mission.py",
             title=t(language, "page.mission"),
             icon=":material/flag:",
@@ -223,6 +258,12 @@ def _pages(language: Language) -> list["st.Page"]:
             visibility="hidden",
         ),
         st.Page(
+            PAGES / "audit.py",
+            title=t(language, "page.audit"),
+            url_path="audit",
+            visibility="hidden",
+        ),
+        st.Page(
             PAGES / "register.py",
             title=t(language, "page.register"),
             url_path="register",
@@ -243,7 +284,8 @@ def _address(language: Language, person: str, example: bool) -> dict[str, str]:
     said: dict[str, str] = {}
     if language != _first_language(read_settings()):
         said["lang"] = language
-    if person != people.example_person(None).person.id:
+    plays = example or people.way_in() == "local"
+    if plays and person != people.example_person(None).person.id:
         said["as"] = person
     if example:
         said["log"] = "example"
@@ -352,26 +394,28 @@ def _zone() -> ZoneInfo:
         return ZoneInfo(_PARIS)
 
 
-def _header(language: Language, desk: Desk, example: bool, pages: Sequence["st.Page"]) -> Person:
-    """The line above the page: where one can go, which log, who one plays, and the language.
+def _header(
+    language: Language,
+    desk: Desk,
+    example: bool,
+    pages: Sequence["st.Page"],
+    signed_in: SignedIn | None,
+) -> Person:
+    """The line above the page: where one can go, which log, who one is or plays, and the language.
 
     The links are our own because Streamlit's hide behind a button on a phone.
     """
-    by_id = {one.person.id: one for one in people.EXAMPLE_PEOPLE}
-    first = people.example_person(st.query_params.get("as"))
-    playing = by_id.get(_kept("person", first.person.id), first).person
-    address = _address(language, playing.id, example)
-
-    def role(id: str) -> str:
-        return f"{by_id[id].name} · {t(language, f'role.{by_id[id].person.role}')}"
+    # In the example log everybody plays, whoever they are.
+    acting = signed_in.person if signed_in and not example else _played()
+    address = _address(language, acting.id, example)
 
     with st.container(key="header", horizontal=True, vertical_alignment="center", gap="small"):
         with st.container(key="pages", horizontal=True, gap="xxsmall", width="content"):
             for page in pages:
                 needed = _NEEDS.get(page.url_path)
-                if page.visibility == "visible" and (not needed or may(playing, needed)):
+                if page.visibility == "visible" and (not needed or may(acting, needed)):
                     st.page_link(page, query_params=address)
-        st.html(blocks.local_notice(language), width="stretch")
+        st.html("<p></p>" if signed_in else blocks.local_notice(language), width="stretch")
         with st.container(
             key="who",
             horizontal=True,
@@ -379,14 +423,10 @@ def _header(language: Language, desk: Desk, example: bool, pages: Sequence["st.P
             gap="small",
             width="content",
         ):
-            chosen = st.selectbox(
-                t(language, "local.choose"),
-                list(by_id),
-                format_func=role,
-                key="person",
-                label_visibility="collapsed",
-                width=250,
-            )
+            if signed_in is None or example:
+                acting = _choose_player(language)
+            else:
+                signing_in.draw_corner(signed_in, desk.name_of(acting.id), language)
             st.segmented_control(
                 t(language, "page.language"),
                 LANGUAGES,
@@ -395,7 +435,7 @@ def _header(language: Language, desk: Desk, example: bool, pages: Sequence["st.P
                 required=True,
                 label_visibility="collapsed",
             )
-    _say_address(language, chosen, example)
+    _say_address(language, acting.id, example)
     if example:
         with st.container(key="example", horizontal=True, vertical_alignment="center"):
             st.html(f"<p>{t(language, 'example.notice')}</p>", width="stretch")
@@ -405,9 +445,32 @@ def _header(language: Language, desk: Desk, example: bool, pages: Sequence["st.P
                 args=(False,),
                 icon=":material/logout:",
             )
-    found = by_id[chosen]
-    desk.introduce(people.details(found))
-    return found.person
+    if signed_in is None or example:
+        desk.introduce(people.details(people.example_person(acting.id)))
+    return acting
+
+
+def _played() -> Person:
+    """Whom the visitor plays: as chosen in the header, else as the address says."""
+    first = people.example_person(st.query_params.get("as")).person
+    return people.example_person(_kept("person", first.id)).person
+
+
+def _choose_player(language: Language) -> Person:
+    by_id = {one.person.id: one for one in people.EXAMPLE_PEOPLE}
+
+    def role(id: str) -> str:
+        return f"{by_id[id].name} · {t(language, f'role.{by_id[id].person.role}')}"
+
+    chosen = st.selectbox(
+        t(language, "local.choose"),
+        list(by_id),
+        format_func=role,
+        key="person",
+        label_visibility="collapsed",
+        width=250,
+    )
+    return by_id[chosen].person
 
 
 # ── When the desk cannot open ────────────────────────────────────────────────────────────────

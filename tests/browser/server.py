@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
@@ -20,11 +20,15 @@ PHONE = {"width": 390, "height": 844}
 
 
 @contextmanager
-def serving(folder: Path, script: str = "app.py", **environment: str) -> Iterator[str]:
+def serving(
+    folder: Path,
+    script: str = "app.py",
+    options: Sequence[str] = (),
+    port: int | None = None,
+    **environment: str,
+) -> Iterator[str]:
     """The address of a desk whose log lies in `folder`; stopped at the end."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = port or free_port()
     address = f"http://127.0.0.1:{port}"
     log = (folder / "server.log").open("w")
     process = subprocess.Popen(
@@ -36,6 +40,7 @@ def serving(folder: Path, script: str = "app.py", **environment: str) -> Iterato
             script,
             f"--server.port={port}",
             "--server.headless=true",
+            *options,
         ],
         cwd=HOME,
         env={
@@ -54,6 +59,13 @@ def serving(folder: Path, script: str = "app.py", **environment: str) -> Iterato
         process.terminate()
         process.wait(timeout=20)
         log.close()
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
 
 
 def _wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
