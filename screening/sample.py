@@ -22,7 +22,7 @@ MOST = 1_000
 # The stratum of a case that no procedure saw to, and of every case where there are no strata.
 NO_PROCEDURE, ALL = "none", "all"
 # Where the days of an address begin.
-_PARIS = ZoneInfo("Europe/Paris")
+PARIS = ZoneInfo("Europe/Paris")
 
 
 class Asked(NamedTuple):
@@ -124,8 +124,8 @@ def spelled_out(said: Mapping[str, str], query: Query) -> dict[str, str]:
 
 
 def _days(first: datetime | None, before: datetime | None) -> str:
-    begins = first.astimezone(_PARIS).date() if first else ""
-    ends = before.astimezone(_PARIS).date() - timedelta(days=1) if before else ""
+    begins = first.astimezone(PARIS).date() if first else ""
+    ends = before.astimezone(PARIS).date() - timedelta(days=1) if before else ""
     return f"{begins}..{ends}"
 
 

@@ -10,7 +10,7 @@ from screening.core.access import may
 from screening.core.problems import Problem
 from screening.core.views import LISTS, Known, View
 from screening.pages import blocks, log_export, log_filters, log_rows
-from screening.pages.frame import PAGES, Here, here
+from screening.pages.frame import PAGES, Here, here, page_file
 from screening.pages.log_words import Words
 
 PAGE_SIZE = 25
@@ -37,8 +37,9 @@ def draw(here: Here) -> None:
     editions = here.desk.editions()
     words = Words.of(editions, here)
     view, problems = view_asked(here, Known.of(editions))
-    if problems:
-        st.html(blocks.problems(problems, here.language))
+    with st.container(key="log-problems"):
+        if problems:
+            st.html(blocks.problems(problems, here.language))
     log_filters.draw_bar(view, words)
     log_filters.draw_ready(here)
     held = here.desk.log.held
@@ -81,6 +82,21 @@ def draw_paging(view: View, older: int | None, here: Here) -> None:
             )
 
 
+def draw_elsewhere(here: Here) -> None:
+    """What else is made of the same lines."""
+    links = {"register": ":material/block:"}
+    if may(here.person, "sample"):
+        links["audit"] = ":material/fact_check:"
+    with st.container(key="elsewhere", horizontal=True):
+        for page, icon in links.items():
+            st.page_link(
+                page_file(page),
+                label=here.t(f"page.{page}"),
+                icon=icon,
+                query_params=here.address(),
+            )
+
+
 def draw_nothing(view: View, here: Here) -> None:
     """An empty list says why, and what to do about it."""
     which = "nothing" if view.filters else "empty"
@@ -95,6 +111,7 @@ found = here()
 st.html(PAGES / "decisions.css")
 st.title(found.t("page.decisions"))
 if may(found.person, "read_log"):
+    draw_elsewhere(found)
     draw(found)
 else:
     st.info(found.t("decisions.not_yours"), icon=":material/lock:")
