@@ -274,9 +274,11 @@ class Review:
                 check(motion, self._known(motion, act))
                 again = None
                 if failed_alike(motion, act.story):
-                    again = tidied(motion.again_because) if by.role == "chair" else None
-                    if again is None:
+                    if by.role != "chair":
                         raise Refused("failed_before")
+                    again = tidied(motion.again_because)
+                    if again is None:
+                        raise Refused("again_unexplained")
                 procedure = act.case.procedure or "full"
                 committee = self.desk.edition.committee
                 rules = getattr(committee.procedures, procedure)

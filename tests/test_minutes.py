@@ -233,6 +233,18 @@ def test_a_motion_not_carried_leaves_the_case_and_its_dissent_is_for(
     )
 
 
+def test_a_motion_put_again_says_why(review: Review) -> None:
+    case = sent(review)
+    down = ((one, "against", "I doubt them.") for one in (ONE, TWO, THREE))
+    voted(review, case, ACCEPT, *down)
+    put(review, case, ACCEPT._replace(again_because="Two of us had misread it."))
+    says(
+        minutes_of(review, case),
+        "Result: the motion is not carried.",
+        "Put again after a vote that did not carry it, because: Two of us had misread it.",
+    )
+
+
 def test_a_lapsed_motion_says_what_its_quorum_lacked(review: Review, clock: Clock) -> None:
     case = sent(review)
     voted(review, case, ACCEPT, (ONE, "for", "The jobs are real."))

@@ -225,18 +225,19 @@ def test_something_else_can_be_put_at_once(review: Review) -> None:
     voted_down(review, case, DECLINE)
     later = OPENING._replace(due=OPENING.due + timedelta(days=1))  # type: ignore[operator]
     voted_down(review, case, IF_OPENED)
+    shouted = OPENING._replace(text="OPEN  it.")
     # Whatever failed stays so, not the last of it alone.
     with refusal(review, "failed_before"):
-        put(review, case)
+        put(review, case, by=ONE)
     with refusal(review, "failed_before"):
-        put(review, case, IF_OPENED._replace(conditions=(OPENING._replace(text="open  IT."),)))
+        put(review, case, IF_OPENED._replace(conditions=(shouted,)), by=ONE)
     assert put(review, case, IF_OPENED._replace(conditions=(later,))).new
 
 
 def test_the_chair_puts_it_again_with_a_word_why(review: Review) -> None:
     case = referred(review)
     voted_down(review, case)
-    with refusal(review, "failed_before"):
+    with refusal(review, "again_unexplained"):
         put(review, case, ACCEPT._replace(again_because=" "))
     put(review, case, ACCEPT._replace(again_because="Two of us had misread it."))
     told = case_of(review, case).motion
@@ -257,7 +258,7 @@ def test_an_answer_is_something_new_and_a_question_is_not(review: Review) -> Non
     voted_down(review, case)
     review.ask(case, "q-1", "Could it open?", ONE)
     with refusal(review, "failed_before"):
-        put(review, case)
+        put(review, case, by=ONE)
     review.answer(case, "a-1", "q-1", "In two years.", ANA)
     assert put(review, case).new
 
@@ -278,7 +279,7 @@ def test_the_full_committee_may_be_asked_what_the_bureau_voted_down(review: Revi
     for one in (ONE, THREE):
         vote(review, case, one, "against")
     with refusal(review, "failed_before"):
-        put(review, case)
+        put(review, case, by=ONE)
     review.move_up(case, "u-1", "All should look at it.", CHAIR)
     assert put(review, case).new
 

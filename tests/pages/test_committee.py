@@ -441,6 +441,8 @@ def test_the_rules_in_force_are_told_with_those_who_sit_today() -> None:
     assert "without the quorum, 10 more days; then 7 of 19 seats (1/3)" in read
     assert "the case moves up: Full mission committee" in read
     assert "Management decides, and gives its motive when it departs from it." in read
+    assert "A vote against or an abstention gives its reason." in read
+    assert "or by the chair, who says why." in read
     assert "4 seats · one in the bureau" in read
     # Who sits is told by name to those who sit with them.
     assert "Théo Marchetti" not in read

@@ -18,7 +18,7 @@ from screening.core.cases import Case
 from screening.core.committee_facts import Condition
 from screening.core.model import LANGUAGES, Language
 from screening.core.motion_check import NewCondition, NewMotion
-from screening.language import sentences
+from screening.language import day, sentences
 from screening.people import EXAMPLE_PEOPLE, details
 from screening.review import Ballot, Review
 from screening.service import Desk, Words
@@ -450,10 +450,21 @@ def test_what_was_voted_down_is_put_again_by_the_chair_who_says_why(past: Past) 
     write(desk, "because-motion-", "Once more.")
     press(desk, "motion-")
     assert len(past.case(case).motions) == 1
+    assert "Say why you put it again" in words(desk)
     write(desk, "again-motion-", "Two of us had misread it.")
     press(desk, "motion-")
     assert len(past.case(case).motions) == 2
     assert "not carry it, because: Two of us had misread it." in words(desk)
+
+
+def test_the_history_tells_that_a_clock_was_ahead(past: Past) -> None:
+    case = past.referred()
+    past.ago(-365).review.ask(case, "q", "Who signs?", TWO)
+    assert "by the clock" not in words(page(case, "member-1"))
+    past.review.answer(case, "a", "q", "Their dean.", SALES)
+    read = words(page(case, "member-1"))
+    assert read.count("by the clock, which had been ahead before)") == 1
+    assert f"answered the question (on {day('en', TODAY)}" in read
 
 
 # ── Words ────────────────────────────────────────────────────────────────────────────────────
