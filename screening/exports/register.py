@@ -136,7 +136,7 @@ def export_register(
         cases=len(down.rows) + len(better.rows),
         head=RecordedHead(number=head.number, seal=head.seal),
     )
-    with desk.log.writing() as writing:
+    with desk.writing(by) as writing:
         writing.append(None, content(fact))
     return file
 
