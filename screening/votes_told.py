@@ -1,7 +1,6 @@
 """The committee's work on a case in words: motions, how they were voted on, and the ruling."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from fractions import Fraction
 
 from screening.core import exact
@@ -52,7 +51,7 @@ def motion_put(case: Case, motion: Motion, telling: Telling) -> list[Part]:
         values = {"day": telling.day(again.at), "until": telling.day(again.closes_at)}
         parts.append(telling("called_again", **values))
     if motion.closed is not None:
-        return [*parts, *_vote(case, motion, motion.closed, telling)]
+        return [*parts, *_vote(motion, motion.closed, telling)]
     if case.closes_at is None:
         return [*parts, telling("clock_stands")]
     return [*parts, telling("open_until", at=telling.moment(case.closes_at))]
@@ -76,9 +75,8 @@ def _conditions(motion: Motion, telling: Telling) -> Table:
 # ── A vote that is closed ────────────────────────────────────────────────────────────────────
 
 
-def _vote(case: Case, motion: Motion, closed: MotionClosed, telling: Telling) -> list[Part]:
-    counted = closed.tally
-    ballots = counted_ballots(case, motion, closed.at)
+def _vote(motion: Motion, closed: MotionClosed, telling: Telling) -> list[Part]:
+    counted, ballots = closed.tally, motion.counted
     parts: list[Part] = [
         telling(f"ended.{closed.ended}", day=telling.day(closed.at)),
         *quorum_told(motion, counted, telling),
@@ -90,13 +88,6 @@ def _vote(case: Case, motion: Motion, closed: MotionClosed, telling: Telling) ->
     parts += _reasons(ballots, counted, telling)
     parts.append(Strong(telling(f"result.{counted.result}")))
     return parts
-
-
-def counted_ballots(case: Case, motion: Motion, at: datetime) -> list[BallotCast]:
-    """The ballots that stood when the vote closed, in the order of the seats."""
-    gone = {one.by for one in case.recusals if one.at <= at}
-    standing = motion.without(gone)
-    return [standing[one.member] for one in motion.put.seats if one.member in standing]
 
 
 def quorum_told(motion: Motion, counted: Tally, telling: Telling) -> Iterator[str]:

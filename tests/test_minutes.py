@@ -245,6 +245,18 @@ def test_a_motion_put_again_says_why(review: Review) -> None:
     )
 
 
+def test_who_leaves_once_the_vote_is_closed_was_counted_all_the_same(review: Review) -> None:
+    case = sent(review)
+    voted(review, case, ACCEPT, *((one, "against", "I doubt them.") for one in (ONE, TWO, THREE)))
+    # At the very moment at which it was closed.
+    review.recuse(case, "r-1", "They offered me work.", TWO)
+    says(
+        minutes_of(review, case),
+        "Quorum reached: 3 of 5 seats voted, 3 needed; 2 of 3 colleges, 2 needed.",
+        "Bruno Castel, against: I doubt them.",
+    )
+
+
 def test_a_lapsed_motion_says_what_its_quorum_lacked(review: Review, clock: Clock) -> None:
     case = sent(review)
     voted(review, case, ACCEPT, (ONE, "for", "The jobs are real."))

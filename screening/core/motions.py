@@ -14,6 +14,7 @@ from screening.core.committee_facts import (
     MotionClosed,
     MotionPut,
     Proposal,
+    RecusalDeclared,
 )
 from screening.core.model import Model
 from screening.core.tally import Ballot, Count
@@ -38,12 +39,16 @@ class Ruling(Model):
 
 
 class Motion(Model):
-    """A motion with its ballots in the order they were cast, and what became of it."""
+    """A motion with its ballots in the order they were cast, and what became of it.
+
+    `gone` are the members who had left the case when it was closed.
+    """
 
     put: MotionPut
     ballots: tuple[BallotCast, ...] = ()
     called_again: MotionCalledAgain | None = None
     closed: MotionClosed | None = None
+    gone: frozenset[str] = frozenset()
     decision: DecisionTaken | None = None
     settled: tuple[ConditionSettled, ...] = ()
 
@@ -68,6 +73,12 @@ class Motion(Model):
             for one in self.ballots
             if one.by not in recused and one.seat not in recused
         }
+
+    @property
+    def counted(self) -> list[BallotCast]:
+        """The ballots that stood when the vote closed, in the order of the seats."""
+        standing = self.without(self.gone)
+        return [standing[one.member] for one in self.put.seats if one.member in standing]
 
     def count(self, recused: frozenset[str]) -> Count:
         """What is to be counted, when these members have left the case."""
@@ -159,6 +170,7 @@ def questions_in(story: Iterable[object]) -> tuple[Asked, ...]:
 def motions_in(story: Iterable[object]) -> tuple[Motion, ...]:
     """The motions that the facts of a case tell, oldest first."""
     motions: dict[str, Motion] = {}
+    recused: set[str] = set()
 
     def add(motion: str, **more: object) -> None:
         if motion in motions:
@@ -172,8 +184,10 @@ def motions_in(story: Iterable[object]) -> tuple[Motion, ...]:
                 add(fact.motion, ballots=(*motions[fact.motion].ballots, fact))
             case MotionCalledAgain():
                 add(fact.motion, called_again=fact)
+            case RecusalDeclared():
+                recused.add(fact.by)
             case MotionClosed():
-                add(fact.motion, closed=fact)
+                add(fact.motion, closed=fact, gone=frozenset(recused))
             case DecisionTaken():
                 add(fact.motion, decision=fact)
             case ConditionSettled() if fact.motion in motions:

@@ -11,7 +11,6 @@ from screening.core.committee_facts import MotionClosed
 from screening.core.motions import Motion
 from screening.exports.columns import Cell, Column, Table
 from screening.exports.telling import Naming, Told
-from screening.votes_told import counted_ballots
 
 RULINGS = Table(
     "rulings",
@@ -147,7 +146,7 @@ def ballots(told: Told, naming: Naming) -> Iterator[tuple[Cell, ...]]:
         if motion.closed is None:
             continue
         colleges = {one.member: one.college for one in motion.put.seats}
-        for one in counted_ballots(told.case, motion, motion.closed.at):
+        for one in motion.counted:
             yield (
                 told.id,
                 told.case.latest.request.prospect.name,

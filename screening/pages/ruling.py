@@ -23,7 +23,7 @@ from screening.pages.frame import Here
 from screening.pages.motion import condition, proposed
 from screening.pages.telling import telling
 from screening.review import Review
-from screening.votes_told import counted_ballots, quorum_told, voter, weighed
+from screening.votes_told import quorum_told, voter, weighed
 
 # How each kind of vote is drawn and counted, from the motion's friends to those who left.
 _KINDS = ("in_favour", "against", "abstained", "silent", "recused")
@@ -35,7 +35,7 @@ def draw(case: Case, edition: Edition, here: Here) -> None:
     if motion is None or motion.closed is None:
         return
     st.header(here.t("ruling.title"), anchor="result")
-    st.html(count(case, motion, motion.closed, edition, here))
+    st.html(count(motion, motion.closed, edition, here))
     if motion.decision is not None:
         st.html(_decision(motion.decision, edition, here))
     if case.status == "advised" and may(here.person, "decide"):
@@ -51,7 +51,7 @@ def draw(case: Case, edition: Edition, here: Here) -> None:
 # ── The count ────────────────────────────────────────────────────────────────────────────────
 
 
-def count(case: Case, motion: Motion, closed: MotionClosed, edition: Edition, here: Here) -> str:
+def count(motion: Motion, closed: MotionClosed, edition: Edition, here: Here) -> str:
     """The result, how each college voted, what was needed, and the reasons of the ballots."""
     say, counted = telling(edition, here), closed.tally
     lines = [
@@ -60,7 +60,6 @@ def count(case: Case, motion: Motion, closed: MotionClosed, edition: Edition, he
     ]
     if counted.result in ("carried", "not_carried"):
         lines += weighed(motion, counted, say)
-    ballots = counted_ballots(case, motion, closed.at)
     rows = "".join(_college(one, say.college(one.college), here) for one in counted.colleges)
     keys = "".join(
         f'<li><i class="is-{kind}"></i>{escape(say(f"column.{kind}"))}</li>' for kind in _KINDS
@@ -69,7 +68,7 @@ def count(case: Case, motion: Motion, closed: MotionClosed, edition: Edition, he
     return (
         f'<div class="count"><p class="result">{escape(say(f"result.{counted.result}"))}</p>'
         f'<ul class="kinds" aria-hidden="true">{keys}</ul><ul class="colleges">{rows}</ul>{told}'
-        f"{_ballots(ballots, edition, here)}</div>"
+        f"{_ballots(motion.counted, edition, here)}</div>"
     )
 
 
