@@ -272,13 +272,7 @@ class Review:
                 act.needs("referred")
                 self._needs_seat(act)
                 check(motion, self._known(motion, act))
-                again = None
-                if failed_alike(motion, act.story):
-                    if by.role != "chair":
-                        raise Refused("failed_before")
-                    again = tidied(motion.again_because)
-                    if again is None:
-                        raise Refused("again_unexplained")
+                again_because = _again_because(motion, act)
                 procedure = act.case.procedure or "full"
                 committee = self.desk.edition.committee
                 rules = getattr(committee.procedures, procedure)
@@ -294,7 +288,7 @@ class Review:
                         conditions=tuple(map(_condition, motion.conditions)),
                         reasons=tuple(dict.fromkeys(motion.reasons)),
                         cites=tuple(map(_citation, motion.cites)),
-                        again_because=again,
+                        again_because=again_because,
                         procedure=procedure,
                         rules=motion_rules(committee, procedure),
                         seats=seats,
@@ -666,6 +660,18 @@ def _waits_for(row: CaseRow, by: Person, place: Place | None) -> bool:
 def _urgency(row: CaseRow) -> tuple[str, str]:
     """By deadline, and then the longest waiting."""
     return row.closes_at or "9999", row.opened_at
+
+
+def _again_because(motion: NewMotion, act: _Act) -> str | None:
+    """The chair's word why a motion that failed is put again; None for one that is new."""
+    if not failed_alike(motion, act.story):
+        return None
+    if act.by.role != "chair":
+        raise Refused("failed_before")
+    because = tidied(motion.again_because)
+    if because is None:
+        raise Refused("again_unexplained")
+    return because
 
 
 def _condition(one: NewCondition) -> Condition:
