@@ -1,15 +1,17 @@
 # make run    sets up and opens the desk (PORT=8501)   make test   sets up and passes everything
 # make check  lint, types and unit tests          make bench  the figures, against their peers
-# make shots  makes the README's screenshots
+# make shots  makes the README's screenshots           make fuzz   a million inputs (INPUTS=), none unanswered
 
 PYTHON ?= python3
 PORT ?= 8501
+INPUTS ?= 1000000
 BIN := .venv/bin
 READY := .venv/ready
 READY_TO_TEST := .venv/ready-to-test
 READY_TO_BENCH := .venv/ready-to-bench
+READY_TO_FUZZ := .venv/ready-to-fuzz
 
-.PHONY: run test check bench shots
+.PHONY: run test check bench shots fuzz
 
 run: $(READY)
 	$(BIN)/streamlit run app.py --server.port $(PORT)
@@ -29,11 +31,15 @@ bench: $(READY_TO_BENCH)
 	$(BIN)/python -m benchmarks.conversation_bench
 	$(BIN)/python -m benchmarks.counterfactual_bench
 	$(BIN)/python -m benchmarks.log_bench
+	$(BIN)/python -m benchmarks.dashboard_bench
 	$(BIN)/python -m benchmarks.page_bench
 	$(BIN)/python -m benchmarks.organisations_bench
 
 shots: $(READY_TO_TEST)
 	$(BIN)/python -m tests.browser.screenshots
+
+fuzz: $(READY_TO_FUZZ)
+	$(BIN)/python -m tests.fuzz.run --inputs $(INPUTS)
 
 $(READY): requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make run PYTHON=python3.12, say")'
@@ -49,4 +55,8 @@ $(READY_TO_TEST): requirements.txt requirements-dev.txt
 
 $(READY_TO_BENCH): $(READY_TO_TEST) benchmarks/requirements.txt
 	$(BIN)/python -m pip install --quiet --requirement benchmarks/requirements.txt
+	touch $@
+
+$(READY_TO_FUZZ): $(READY_TO_TEST) tests/fuzz/requirements.txt
+	$(BIN)/python -m pip install --quiet --requirement tests/fuzz/requirements.txt
 	touch $@

@@ -104,6 +104,11 @@ def month(language: Language, value: date) -> str:
     return format_date(value, "LLLL y", locale=_LOCALES[language])
 
 
+def short_month(language: Language, value: date) -> str:
+    """« mars 27 » or "Mar 27", where there is room for no more."""
+    return format_date(value, "LLL yy", locale=_LOCALES[language])
+
+
 def moment(language: Language, value: datetime, zone: tzinfo) -> str:
     """An aware time as the reader's clock shows it, to the minute."""
     if value.tzinfo is None:

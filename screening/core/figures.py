@@ -27,7 +27,7 @@ _RULED = Query(status=("accepted", "declined"), outcome=("refer",))
 _COURSES: dict[Course | None, Query] = {
     "by_criteria": Query(status=("accepted",), outcome=("accept",)),
     "by_committee": Query(status=("accepted",), outcome=("refer",)),
-    "open": Query(status=OPEN),
+    "open": Query(status=tuple(sorted(OPEN))),
     "declined": Query(status=("declined",)),
     "withdrawn": Query(status=("withdrawn",)),
 }
@@ -63,11 +63,10 @@ class Spread(NamedTuple):
 
 
 class Reason(NamedTuple):
-    """A criterion that speaks against referred deals: of how many, and which it alone blocks."""
+    """A criterion that speaks against referred deals."""
 
     criterion: str
-    not_met: Figure
-    alone: Figure
+    deals: Figure
 
 
 class Group(NamedTuple):
@@ -132,20 +131,14 @@ class Figures:
     def reasons(self) -> list[Reason]:
         """What speaks against the deals of the period that the criteria refer, as they were last
         recorded; the most frequent first."""
-        not_met, alone = self._sums["not_met"], self._sums["alone"]
-        found = [
+        not_met = self._sums["not_met"]
+        return [
             Reason(
-                one,
-                Figure(
-                    not_met[one], self._opened(replace(_REFERRED, findings=(f"{one}:not_met",)))
-                ),
-                Figure(alone[one], self._opened(replace(_REFERRED, blocking=(one,)))),
+                one, Figure(count, self._opened(replace(_REFERRED, findings=(f"{one}:not_met",))))
             )
-            # A criterion can block where it is partly met.
-            for one in sorted({*not_met, *alone})
-            if not_met[one] or alone[one]
+            for one, count in sorted(not_met.items(), key=lambda one: (-one[1], one[0]))
+            if count
         ]
-        return sorted(found, key=lambda one: (-one.not_met.value, -one.alone.value))
 
     # ── Deals that ended in the period ───────────────────────────────────────────────────────
 

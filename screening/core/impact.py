@@ -12,7 +12,7 @@ Course = Literal["by_criteria", "by_committee", "open", "declined", "withdrawn"]
 COURSES: tuple[Course, ...] = get_args(Course)
 
 # Cases by the month they were opened in: `opened` by course; of those that the criteria refer,
-# `not_met` by criterion, and `alone` by the criterion that blocks, where only one does.
+# `not_met` by criterion.
 # Cases by the month they ended in: `ended` by course, procedure and days since they were opened;
 # `owner` and `answer` by course. Of those accepted: `improved`, which screening made better;
 # `learners`, of all and of those that answered a question with a number, `shared` the learners
@@ -20,7 +20,6 @@ COURSES: tuple[Course, ...] = get_args(Course)
 Measure = Literal[
     "opened",
     "not_met",
-    "alone",
     "ended",
     "owner",
     "answer",
@@ -32,7 +31,7 @@ Measure = Literal[
 
 # What `contributions` tells of a row: raised when it would tell the same row otherwise. Stores then
 # derive their sums again.
-FIGURES = 1
+FIGURES = 2
 
 
 # What is summed: the month (2026-09), the measure, and of what, in words between spaces. A plain
@@ -48,8 +47,6 @@ def contributions(row: CaseRow) -> dict[Key, int]:
     if row.outcome == "refer":
         for criterion in row.reasons.split():
             found[opened, "not_met", criterion] = 1
-        if row.blocking and " " not in row.blocking:
-            found[opened, "alone", row.blocking] = 1
     if row.decided_at is None:
         return found
 

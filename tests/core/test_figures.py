@@ -102,7 +102,7 @@ def every_figure(figures: Figures) -> list[Figure]:
         *(figures.ended(one) for one in courses if one != "open"),
         *chain.from_iterable(shares),
         *(figures.time_to_decision(one).decided for one in ("bureau", "full")),
-        *chain.from_iterable((one.not_met, one.alone) for one in figures.reasons()),
+        *(one.deals for one in figures.reasons()),
     ]
 
 
@@ -228,7 +228,7 @@ def test_no_share_is_told_of_fewer_than_five_people(
 
 def test_the_most_frequent_reason_comes_first_and_so_does_the_largest_group() -> None:
     figures = Figures(sums_of(some_rows(Random(3), 500)), quarter(2026, 1))
-    counts = [one.not_met.value for one in figures.reasons()]
+    counts = [one.deals.value for one in figures.reasons()]
     sizes = [one.accepted.whole.value for one in figures.by_owner()]
     assert counts == sorted(counts, reverse=True)
     assert sizes == sorted(sizes, reverse=True)

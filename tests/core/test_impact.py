@@ -44,10 +44,7 @@ def test_an_open_referral_adds_what_speaks_against_it_and_nothing_to_what_ended(
         ("2026-03", "opened", "open"): 1,
         ("2026-03", "not_met", "openness"): 1,
         ("2026-03", "not_met", "priority"): 1,
-        ("2026-03", "alone", "openness"): 1,
     }
-    both = referred._replace(blocking="openness priority")
-    assert not [measure for _, measure, _ in contributions(both) if measure == "alone"]
 
 
 def test_a_ruling_counts_in_its_own_month_and_a_begun_day_as_whole() -> None:

@@ -1,0 +1,278 @@
+"""The charts of the dashboard: read in grey, on a phone, in either theme, and by a screen reader.
+
+Nothing is told by colour: every row, mark and line says beside itself what it is, and filled marks
+differ from hollow ones. Rows are laid out by their own numbers, since charts that Vega puts beside
+each other do not follow the width of a page. A table of the same figures goes with each chart.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import Any, Literal, NamedTuple
+
+import altair as alt
+import streamlit as st
+
+_ROW = 76
+_LINE = 58
+_RANGE = 88
+_FONT = 13
+
+
+class Ink(NamedTuple):
+    """The colours of a theme: of filled marks, of words, and of the faintest lines."""
+
+    mark: str
+    words: str
+    faint: str
+
+
+_INKS: dict[Literal["light", "dark"], Ink] = {
+    "light": Ink("#3450a8", "#1c2130", "#c5cbd8"),
+    "dark": Ink("#8da4f2", "#e8eaf1", "#4a5369"),
+}
+
+
+class Band(NamedTuple):
+    """A row of columns over months: what it counts, and how many in each month."""
+
+    label: str
+    values: Sequence[int]
+
+
+class Bar(NamedTuple):
+    """A bar along its row: what it is, its length, and its figure in words."""
+
+    label: str
+    length: int
+    told: str
+
+
+class Range(NamedTuple):
+    """How long deals took: half of them, and nine in ten, in days, each in words too."""
+
+    label: str
+    median: int
+    ninth: int
+    told: tuple[str, str]
+
+
+class Step(NamedTuple):
+    """A month of a line; None where it has no value that may be shown."""
+
+    month: str
+    value: int | None
+    told: str
+
+
+def show(chart: alt.LayerChart, key: str, told: str) -> None:
+    """Draws a chart as wide as its place, under the name that a screen reader says."""
+    configured = chart.configure_view(strokeWidth=0).configure_axis(grid=False, domain=False)
+    st.altair_chart(configured, width="stretch", key=key, alt=told)
+
+
+def columns(bands: Sequence[Band], months: Sequence[str]) -> alt.LayerChart:
+    """Small columns month by month, one row under the other, all on one scale."""
+    ink, most = _ink(), max((value for band in bands for value in band.values), default=0) or 1
+    values = [
+        {
+            "month": month,
+            "base": len(bands) - 1 - row,
+            "top": len(bands) - 1 - row + 0.52 * value / most,
+            "told": str(value) if value else "",
+            "value": value,
+        }
+        for row, band in enumerate(bands)
+        for month, value in zip(months, band.values, strict=True)
+    ]
+    heads = [
+        {"label": band.label, "y": len(bands) - 1 - row + 0.87} for row, band in enumerate(bands)
+    ]
+    y = _scaled(0, len(bands))
+    x = alt.X(
+        "month:O",
+        sort=None,
+        title=None,
+        axis=alt.Axis(labelAngle=0, labelOverlap="greedy", ticks=False, labelColor=ink.words),
+    )
+    plain = _of(values).encode(x=x)
+    lines = _of(heads).mark_rule(color=ink.faint).encode(y=alt.Y("line:Q", scale=y, axis=None))
+    lines = lines.transform_calculate(line="floor(datum.y)")
+    bars = plain.mark_bar(color=ink.mark).encode(y=alt.Y("base:Q", scale=y, axis=None), y2="top:Q")
+    tops = plain.mark_text(dy=-7, color=ink.words, fontSize=_FONT - 1).encode(
+        y=alt.Y("top:Q", scale=y, axis=None), text="told:N"
+    )
+    return alt.LayerChart(layer=[lines, bars, tops, _heads(heads, y, ink)]).properties(
+        height=_ROW * len(bands)
+    )
+
+
+def bars(rows: Sequence[Bar], most: int, mark: tuple[int, str] | None = None) -> alt.LayerChart:
+    """Bars under their names, their figures beside them; `mark` is a length to compare with."""
+    ink = _ink()
+    values = [
+        {
+            "y": len(rows) - row - 0.62,
+            "y2": len(rows) - row - 0.95,
+            "middle": len(rows) - row - 0.785,
+            "length": one.length,
+            # Clear of the line that the bars are compared with.
+            "beside": one.length if mark is None else max(most, one.length),
+            "told": one.told,
+        }
+        for row, one in enumerate(rows)
+    ]
+    heads = [{"label": one.label, "y": len(rows) - row - 0.3} for row, one in enumerate(rows)]
+    y, x = _scaled(0, len(rows)), alt.Scale(domain=[0, most * 1.3 or 1], nice=False)
+    plain = _of(values)
+    drawn = plain.mark_bar(color=ink.mark).encode(
+        x=alt.X("from:Q", scale=x, axis=None),
+        x2="length:Q",
+        y=alt.Y("y:Q", scale=y, axis=None),
+        y2="y2:Q",
+    )
+    drawn = drawn.transform_calculate(**{"from": "0"})
+    ends = plain.mark_text(align="left", dx=5, color=ink.words, fontSize=_FONT).encode(
+        x=alt.X("beside:Q", scale=x, axis=None),
+        y=alt.Y("middle:Q", scale=y, axis=None),
+        text="told:N",
+    )
+    layers = [drawn, ends, _heads(heads, y, ink)]
+    if mark is not None:
+        layers += _upright(mark, x, y, ink)
+    return alt.LayerChart(layer=layers).properties(height=_LINE * len(rows) + (22 if mark else 0))
+
+
+def ranges(rows: Sequence[Range]) -> alt.LayerChart:
+    """From the median, a filled circle, to the ninth decile, a hollow diamond, row by row."""
+    ink, most = _ink(), max((one.ninth for one in rows), default=0) or 1
+    values = [
+        {"y": len(rows) - row - 0.6, "half": one.median, "ninth": one.ninth}
+        | dict(zip(("told", "told9"), one.told, strict=True))
+        for row, one in enumerate(rows)
+    ]
+    heads = [{"label": one.label, "y": len(rows) - row - 0.14} for row, one in enumerate(rows)]
+    y = _scaled(0, len(rows))
+    x = alt.Scale(domain=[-0.06 * most, most * 1.1], nice=False)
+    along = alt.Y("y:Q", scale=y, axis=None)
+    plain = _of(values).encode(y=along)
+    half, ninth = (alt.X(f"{one}:Q", scale=x, axis=None) for one in ("half", "ninth"))
+    layers = [
+        plain.mark_rule(color=ink.mark, strokeWidth=3).encode(x=half, x2="ninth:Q"),
+        plain.mark_point(shape="circle", size=130, filled=True, color=ink.mark, opacity=1).encode(
+            x=half
+        ),
+        plain.mark_point(
+            shape="diamond",
+            size=150,
+            filled=True,
+            fill=_paper(),
+            stroke=ink.mark,
+            strokeWidth=2.5,
+            opacity=1,
+        ).encode(x=ninth),
+        # Above and below, since the two may be the same.
+        plain.mark_text(dy=19, color=ink.words, fontSize=_FONT).encode(x=half, text="told:N"),
+        plain.mark_text(dy=-16, color=ink.words, fontSize=_FONT).encode(x=ninth, text="told9:N"),
+        _heads(heads, y, ink),
+    ]
+    return alt.LayerChart(layer=layers).properties(height=_RANGE * len(rows))
+
+
+def line(steps: Sequence[Step], goal: int, goal_told: str) -> alt.LayerChart:
+    """A share in %, month by month, against a goal that is a dashed line."""
+    ink = _ink()
+    values = [{"month": one.month, "value": one.value, "told": one.told} for one in steps]
+    x = alt.X(
+        "month:O",
+        sort=None,
+        title=None,
+        axis=alt.Axis(labelAngle=0, labelOverlap="greedy", ticks=False, labelColor=ink.words),
+    )
+    # At the end of the goal's line, where no month is.
+    beside = alt.Axis(
+        orient="right",
+        values=[goal],
+        labelExpr=json.dumps(goal_told),
+        title=None,
+        ticks=False,
+        labelColor=ink.words,
+    )
+    y = alt.Y("value:Q", scale=_scaled(0, 112), axis=beside)
+    at_goal = alt.Y("goal:Q", scale=_scaled(0, 112), axis=beside)
+    plain = _of(values).encode(x=x)
+    layers = [
+        _of([{"goal": goal}]).mark_rule(strokeDash=[6, 4], color=ink.words).encode(y=at_goal),
+        plain.mark_line(
+            color=ink.mark, strokeWidth=2.5, invalid="break-paths-filter-domains"
+        ).encode(y=y),
+        plain.mark_point(filled=True, size=70, color=ink.mark, opacity=1, invalid="filter").encode(
+            y=y
+        ),
+        # Words that the goal's line may cross stand on the page's own colour.
+        *(
+            plain.mark_text(
+                dy=-12,
+                color=ink.words if stroke is None else stroke,
+                stroke=stroke or alt.Undefined,
+                strokeWidth=4,
+                fontSize=_FONT - 1,
+                invalid="filter",
+            ).encode(y=y, text="told:N")
+            for stroke in (_paper(), None)
+        ),
+    ]
+    return alt.LayerChart(layer=layers).properties(height=210)
+
+
+# ── Inside ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _of(values: Sequence[dict[str, Any]]) -> alt.Chart:
+    data = alt.InlineData(list(values))
+    return alt.Chart(data).encode(tooltip=alt.value(None))
+
+
+def _theme() -> Literal["light", "dark"]:
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def _ink() -> Ink:
+    return _INKS[_theme()]
+
+
+def _paper() -> str:
+    """What a hollow mark is filled with: the page itself."""
+    return "#14171f" if _theme() == "dark" else "#ffffff"
+
+
+def _scaled(first: float, last: float) -> alt.Scale:
+    return alt.Scale(domain=[first, last], nice=False, zero=False)
+
+
+def _heads(heads: Sequence[dict[str, Any]], y: alt.Scale, ink: Ink) -> alt.Chart:
+    """The names of rows, above them and along the left edge, cut where the chart ends."""
+    named: alt.Chart = (
+        _of(heads)
+        .mark_text(
+            align="left",
+            baseline="middle",
+            fontWeight="bold",
+            fontSize=_FONT,
+            color=ink.words,
+            limit=alt.ExprRef(expr="width"),
+        )
+        .encode(x=alt.value(0), y=alt.Y("y:Q", scale=y, axis=None), text="label:N")
+    )
+    return named
+
+
+def _upright(mark: tuple[int, str], x: alt.Scale, y: alt.Scale, ink: Ink) -> list[alt.Chart]:
+    at, told = mark
+    one = _of([{"at": at, "told": told, "foot": 0}])
+    across = alt.X("at:Q", scale=x, axis=None)
+    return [
+        one.mark_rule(strokeDash=[6, 4], color=ink.words).encode(x=across),
+        one.mark_text(baseline="top", dy=5, color=ink.words, fontSize=_FONT - 1).encode(
+            x=across, y=alt.Y("foot:Q", scale=y, axis=None), text="told:N"
+        ),
+    ]
