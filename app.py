@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from screening import downloads
+from screening import downloads, error_log, web
 from screening.pages import frame
 
 # The server imports this file, and Streamlit runs it again for each visitor.
@@ -10,4 +10,10 @@ if __name__ == "__main__":
     st.set_page_config(page_icon="screening/pages/icon.svg", layout="wide")
     frame.open_page()
 else:
-    app = st.App(__file__, routes=[*downloads.ROUTES], on_script_error=frame.say_error)
+    error_log.keep_words_out()
+    app = st.App(
+        __file__,
+        routes=[*downloads.ROUTES, *web.routes(frame.why_not_ready)],
+        middleware=web.MIDDLEWARE,
+        on_script_error=frame.say_error,
+    )

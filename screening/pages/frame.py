@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-from screening import committee_file, criteria_file, example_log, people
+from screening import committee_file, criteria_file, example_log, people, web
 from screening.committee_file import CommitteeUnreadable, LoadedRoster
 from screening.core.access import Action, Person, may
 from screening.core.accounts import SignInRefused
@@ -115,9 +115,8 @@ def open_page() -> None:
         st.html(PAGES / "committee.css")
     st.set_page_config(page_title=page.title)
     # The server's page says "en" to everybody, and a screen reader would read French as English.
-    st.html(
-        f"<script>document.documentElement.lang='{language}'</script>", unsafe_allow_javascript=True
-    )
+    script = f"<script>{web.says_language(language)}</script>"
+    st.html(script, unsafe_allow_javascript=True)
     if people.way_in() == "local" and not people.comes_from_here():
         st.warning(t(language, "local.refused"), icon=":material/lock:")
         st.stop()
@@ -151,6 +150,19 @@ def open_page() -> None:
         show_expired(language, expired)
     except SignInRefused as refused:
         signing_in.show_refused(settings, language, refused)
+
+
+def why_not_ready() -> str | None:
+    """What keeps visitors from working here, as a code; None when nothing does."""
+    settings = read_settings()
+    try:
+        criteria_file.load(settings.criteria)
+        _log(settings.log).head()
+    except criteria_file.CriteriaUnreadable:
+        return "criteria"
+    except LogUnusable as unusable:
+        return f"log_{unusable.code}"
+    return None
 
 
 def say_error(error: Exception) -> bool:

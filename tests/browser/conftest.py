@@ -73,7 +73,12 @@ def visit(browser: Browser) -> Iterator[Visit]:
         page.set_default_timeout(PATIENCE)
         page.on("websocket", lambda socket: asked_of_socket(socket.url))
         page.on("pageerror", lambda error: broken.append(str(error)))
+        page.on("console", lambda said: refused(said.text))
         return page
+
+    def refused(said: str) -> None:
+        if "Content Security Policy" in said:
+            broken.append(said)
 
     def asked_of_socket(url: str) -> None:
         if not _is_loopback(urlsplit(url).hostname):

@@ -1,0 +1,112 @@
+"""What answers carry whatever Streamlit sends, and what a proxy is told of our health."""
+
+import json
+import logging
+
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from screening import error_log, web
+from screening.core.model import LANGUAGES
+
+PAGE = '<!doctype html><html lang="en"><title>é</title></html>'
+
+
+def page(_: Request) -> Response:
+    return HTMLResponse(PAGE, headers={"etag": '"1"', "last-modified": "yesterday"})
+
+
+def pieces(_: Request) -> Response:
+    return StreamingResponse(iter([PAGE[:20], PAGE[20:]]), media_type="text/html")
+
+
+def cookies(_: Request) -> Response:
+    answer = PlainTextResponse("ok")
+    answer.set_cookie("user", "1", httponly=True)
+    answer.set_cookie("already", "2", secure=True)
+    return answer
+
+
+def visitor(why_not: str | None = None) -> TestClient:
+    places = [Route("/", page), Route("/pieces", pieces), Route("/cookies", cookies)]
+    app = Starlette(routes=[*places, *web.routes(lambda: why_not)], middleware=[*web.MIDDLEWARE])
+    return TestClient(app)
+
+
+@pytest.mark.parametrize("place", ["/", "/cookies", "/ready", "/nowhere"])
+def test_every_answer_says_what_it_may_load_and_who_may_frame_it(place: str) -> None:
+    headers = visitor().get(place).headers
+    rules = dict(one.split(" ", 1) for one in headers["content-security-policy"].split("; "))
+    assert rules["default-src"] == "'self'"
+    assert rules["frame-ancestors"] == "'none'"
+    assert "unsafe" not in rules["script-src"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+
+
+def test_the_policy_knows_the_scripts_of_our_pages_and_no_other() -> None:
+    # Streamlit's own, and one for each language.
+    assert web.policy().count("'sha256-") == 1 + len(LANGUAGES)
+
+
+@pytest.mark.parametrize("place", ["/", "/pieces"])
+@pytest.mark.parametrize(
+    ("query", "accepts", "language"),
+    [
+        ("", "fr-FR,fr;q=0.9,en;q=0.8", "fr"),
+        ("", "en-GB,en;q=0.9", "en"),
+        ("?lang=fr", "en-GB", "fr"),
+        ("?lang=en", "fr-FR", "en"),
+        ("?lang=%22%3E", "fr-FR", "fr"),
+    ],
+)
+def test_a_page_is_in_the_language_of_its_visitor(
+    place: str, query: str, accepts: str, language: str
+) -> None:
+    answer = visitor().get(f"{place}{query}", headers={"accept-language": accepts})
+    assert answer.text == PAGE.replace('lang="en"', f'lang="{language}"')
+    assert answer.headers["vary"] == "Accept-Language"
+    assert "etag" not in answer.headers
+    assert "last-modified" not in answer.headers
+
+
+def test_cookies_are_for_tls_alone_when_the_visitor_came_by_it() -> None:
+    by_tls = visitor().get("/cookies", headers={"x-forwarded-proto": "https"})
+    kept = by_tls.headers.get_list("set-cookie")
+    assert [one.lower().count("; secure") for one in kept] == [1, 1]
+    assert "httponly" in kept[0].lower()
+    assert "strict-transport-security" in by_tls.headers
+
+    plain = visitor().get("/cookies").headers
+    assert ["secure" in one.lower() for one in plain.get_list("set-cookie")] == [False, True]
+    assert "strict-transport-security" not in plain
+
+
+@pytest.mark.parametrize(
+    ("why_not", "status", "told"),
+    [(None, 200, {"ready": True}), ("log_full", 503, {"ready": False, "why": "log_full"})],
+)
+def test_readiness_is_told_by_a_code(why_not: str | None, status: int, told: object) -> None:
+    answer = visitor(why_not).get("/ready")
+    assert (answer.status_code, answer.json()) == (status, told)
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_an_error_is_noted_without_anybodys_words(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logging, "_logRecordFactory", logging.getLogRecordFactory())
+    error_log.keep_words_out()
+    try:
+        raise ValueError("Awa Diop, 06 12 34 56 78")
+    except ValueError:
+        logging.getLogger("streamlit.error_util").exception("Uncaught: %s", "Awa Diop")
+    [record] = caplog.records
+    told = json.loads(record.getMessage())
+    assert told["error"] == "builtins.ValueError"
+    assert told["places"][-1].startswith("tests/test_web.py:")
+    assert "Awa" not in logging.Formatter().format(record)
