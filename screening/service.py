@@ -731,6 +731,13 @@ class Desk:
         _require(by, "read_log")
         return self.log.sums(first, last)
 
+    def page(self, query: Query, by: Person, most: int) -> tuple[list[CaseRow], int]:
+        """A page of cases, and how many there are from the newest on, `most` at most."""
+        rows = self.cases(query, by)
+        if query.before is None and len(rows) < query.size:
+            return rows, min(len(rows), most)  # rare ones are not looked for twice
+        return rows, self.count(replace(query, before=None), by, most)
+
     def every_case(self, query: Query, by: Person) -> Iterator[CaseRow]:
         """All the cases that a query finds, newest first, page after page."""
         while page := self.cases(query, by):

@@ -392,6 +392,28 @@ def test_cases_come_newest_first_and_a_salesperson_sees_their_own(desk: Desk) ->
     assert [row.case for row in desk.cases(Query(owner=("sales-2",)), AUDITOR)] == ["C-3"]
 
 
+@pytest.mark.parametrize(
+    ("size", "before", "most", "shown", "count"),
+    [
+        (2, None, 9, 2, 3),
+        (2, None, 2, 2, 2),
+        (3, None, 9, 3, 3),
+        (9, None, 9, 3, 3),
+        (9, None, 2, 3, 2),
+        (9, 3, 9, 1, 3),
+        (9, 2, 9, 0, 3),
+    ],
+)
+def test_a_page_comes_with_the_number_of_all_its_cases(
+    desk: Desk, size: int, before: int | None, most: int, shown: int, count: int
+) -> None:
+    for reference in ("HS-1", "HS-2", "HS-3"):
+        desk.record(a_request(reference=reference, title=reference), reference, ANA)
+    rows, found = desk.page(Query(size=size, before=before), AUDITOR, most)
+
+    assert (len(rows), found) == (shown, count)
+
+
 def test_every_case_is_given_page_after_page(desk: Desk) -> None:
     for number in range(5):
         desk.record(a_deal(owner=None), f"s-{number}", ANA)

@@ -48,8 +48,7 @@ def draw(here: Here) -> None:
 
     today = here.desk.now().astimezone(here.zone).date()
     query = views.query_of(view, today, lambda day: _begins(day, here), PAGE_SIZE + 1)
-    rows = here.desk.cases(query, here.person)
-    count = here.desk.count(replace(query, before=None), here.person, MOST_COUNTED + 1)
+    rows, count = here.desk.page(query, here.person, MOST_COUNTED + 1)
     if not count:
         draw_nothing(view, here)
         return

@@ -81,9 +81,10 @@ def draw_chips(view: View, words: Words) -> None:
     """What is filtered by, each a link to the list without it."""
     found = words.here
     told = parts(view, words)
-    if not told:
-        return
+    # The container is always there, or what follows would be drawn twice for a moment.
     with st.container(key="log-chips", horizontal=True, gap="xsmall"):
+        if not told:
+            return
         for number, (label, left) in enumerate(told):
             with st.container(key=f"log-chip-{number}", width="content"):
                 link(found, label, left, icon=":material/close:")

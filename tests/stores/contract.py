@@ -441,7 +441,7 @@ class StoreContract:
         findings = [f"{one}:{how}" for one in criteria for how in ("met", "not_met")]
         answers = ["sector:arms", "sector:other", "asks:yes", "asks:no", "share:7", "share:70"]
         because = ["mission", "lost", "closed_content"]
-        amounts = [None, 0, 9, 10, 999, 1_000, 9_999, 10_000, 31_000, 10_000_000_000]
+        amounts = [None, 0, 9, 10, 999, 1_000, 9_999, 10_000, 12_345, 31_000, 10_000_000_000]
         moments = [NOON + timedelta(days=chance.randint(-900, 900)) for _ in range(40)]
         rows = [
             a_row(
@@ -478,8 +478,8 @@ class StoreContract:
                 opened_before=chance.choice([None, None, *moments]),
                 decided_from=chance.choice([*[None] * 60, *moments]),
                 decided_before=chance.choice([*[None] * 60, *moments]),
-                amount_from=chance.choice([*[None] * 9, -5, 0, 10, 9_999, 30_000]),
-                amount_to=chance.choice([*[None] * 9, -5, 0, 9, 1_000, 31_000, 10**30]),
+                amount_from=chance.choice([*[None] * 9, -5, 0, 10, 9_999, 12_346, 30_000]),
+                amount_to=chance.choice([*[None] * 9, -5, 0, 9, 1_000, 12_345, 31_000, 10**30]),
                 reader=chance.choice([None, None, "ana", "b.c@d", "an"]),
                 before=chance.choice([None, None, 150, -(10**30), 10**30]),
                 size=1_000,

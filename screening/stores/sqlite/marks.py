@@ -5,7 +5,7 @@ is about. `MARKS` writes them in SQL, of a row of the index; the functions name 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from screening.core.query import CONDITIONS, EXACT, ConditionState, written
@@ -13,6 +13,8 @@ from screening.core.query import CONDITIONS, EXACT, ConditionState, written
 # Wide enough for every month and amount a log can hold.
 _YEARS = range(2000, 2100)
 _MOST = 10**15 - 1
+# As many digits of an amount are marks: what is found by them is one percent too much at most.
+_DIGITS = 3
 
 _CODE = re.compile(r"[a-z0-9:_-]*")
 # How a code becomes a word: never two codes the same one.
@@ -36,6 +38,12 @@ def _months_of(column: str, first: str) -> str:
     return f"ifnull('{first}' || {year} || ' {first}' || {year} || {month}, '')"
 
 
+def _first_digits_of(column: str, first: str) -> str:
+    length = f"'{first}' || length({column}) || 'a'"
+    marks = (f"{length} || substr({column}, 1, {digits})" for digits in range(1, _DIGITS + 1))
+    return "ifnull({}, '')".format(" || ' ' || ".join(marks))
+
+
 MARKS = " || ' ' || ".join(
     [
         *(f"'{name}' || hex({name})" for name in EXACT),
@@ -44,7 +52,7 @@ MARKS = " || ' ' || ".join(
         f"iif(improved, '{IMPROVED}', '')",
         _months_of("opened_at", "m"),
         _months_of("decided_at", "d"),
-        "ifnull('a' || length(amount) || 'a' || substr(amount, 1, 1), '')",
+        _first_digits_of("amount", "a"),
     ]
 )
 
@@ -90,17 +98,28 @@ def decided(first: datetime | None, before: datetime | None) -> list[str]:
 
 
 def amounts(least: int | None, most: int | None) -> list[str]:
-    """The marks of which an amount between both ends has one: its length and first digit."""
-    low, high = str(max(least or 0, 0)), str(_MOST if most is None else min(most, _MOST))
-    if high.startswith("-"):
-        return []
-    ends = (len(low), int(low[0])), (len(high), int(high[0]))
+    """The marks of which an amount between both ends has one; others may have it too."""
+    low, high = max(least or 0, 0), _MOST if most is None else min(most, _MOST)
     return [
-        f"a{length}a{digit}"
-        for length in range(1, len(high) + 1)
+        mark
+        for length in range(1, len(str(high)) + 1)
         for digit in range(10)
-        if ends[0] <= (length, digit) <= ends[1]
+        for mark in _amounts_that_begin(str(digit), length, low, high)
     ]
+
+
+def _amounts_that_begin(digits: str, length: int, low: int, high: int) -> Iterator[str]:
+    """Few digits where all amounts that begin so lie inside, more of them at the ends."""
+    rest = 10 ** (length - len(digits))
+    first = int(digits) * rest
+    if first > high or first + rest - 1 < low:
+        return
+    inside = low <= first and first + rest - 1 <= high
+    if inside or len(digits) == min(length, _DIGITS):
+        yield f"a{length}a{digits}"
+        return
+    for digit in range(10):
+        yield from _amounts_that_begin(f"{digits}{digit}", length, low, high)
 
 
 def _escaped(code: str) -> str:
