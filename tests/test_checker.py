@@ -1,11 +1,14 @@
 """The checker of the documentation: it needs nothing of ours, and finds what `verify` finds."""
 
 import ast
+import io
 import json
 import random
+import runpy
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
@@ -255,13 +258,13 @@ def test_it_names_the_lines_that_verify_names(
     file = folder / "log.jsonl"
     whole = 0
 
-    for attempt in range(200):
+    for attempt in range(500):
         file.write_bytes(a_tampering(written, any_))
         noted = any_.choice(written)
         verified = CliRunner().invoke(
             cli.main, ["verify", str(file), "--json", "--head", str(head(noted))]
         )
-        code, said = check(file, head(noted))
+        code, said = check_here(file, head(noted))
 
         if verified.exit_code == 2:  # verify says that this is no log at all
             assert code == 1, attempt
@@ -271,6 +274,18 @@ def test_it_names_the_lines_that_verify_names(
         named = {one["line"] for one in flaws if one["what"] != "fact"}
         told = {int(one.split()[1].rstrip(":")) for one in said if one.startswith("line ")}
         assert (code, told) == (verified.exit_code, named), (attempt, flaws, said)
-        assert said[-1] == "Head {number}:{seal}".format(**end["head"]), attempt
+        last = "Head {number}:{seal}".format(**end["head"])
+        assert said[-1] == last.encode(errors="backslashreplace").decode(), attempt
         whole += code == 0
-    assert 0 < whole < 100
+    assert 0 < whole < 250
+
+
+def check_here(file: Path, noted: Head) -> tuple[int, list[str]]:
+    """The same as `check`, without starting a Python each time."""
+    said = io.TextIOWrapper(io.BytesIO(), "utf-8")
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(said):
+        patch.setattr(sys, "argv", ["check.py", str(file), "--head", str(noted)])
+        with pytest.raises(SystemExit) as ended:
+            runpy.run_path(str(file.parent / "check.py"))
+    said.seek(0)
+    return int(ended.value.code or 0), said.read().splitlines()

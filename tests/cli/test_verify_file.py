@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from screening.stores.sqlite import SqliteLog
-from tests.cli.requests_to_try import Run, objects
+from tests.cli.requests_to_try import Run, head_of, objects
+from tests.test_checker import CHECKER, check
 
 
 @pytest.fixture
@@ -38,6 +39,23 @@ def test_an_exported_log_is_proven_without_the_live_one(
     assert (result.exit_code, result.stdout) == (0, "")
     assert result.stderr == f"4 lines, all sealed and unaltered. Head {head}\n"
     assert not log_file.exists()
+
+
+@pytest.mark.usefixtures("three_cases")
+def test_an_export_is_proven_by_the_program_of_the_documentation(
+    run: Run, log_file: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "check.py").write_text(CHECKER, "utf-8")
+    head = head_of(log_file)
+    run("export", "--to", tmp_path / "all.jsonl", "--by", "ana")
+    run("export", "--to", tmp_path / "some.jsonl", "--outcome", "refer", "--by", "ana")
+
+    said = ["4 lines, all sealed and unaltered.", f"Head {head}"]
+    assert check(tmp_path / "all.jsonl", head) == (0, said)
+    # Of chosen cases, only what follows the line before it can be proven.
+    code, said = check(tmp_path / "some.jsonl", head)
+    assert code == 1
+    assert {one.split(":")[0] for one in said[:-1]} == {"line 3"}
 
 
 def test_an_altered_export_is_shown_with_the_lines(run: Run, exported: Path) -> None:
