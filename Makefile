@@ -34,6 +34,7 @@ bench: $(READY_TO_BENCH)
 	$(BIN)/python -m benchmarks.dashboard_bench
 	$(BIN)/python -m benchmarks.page_bench
 	$(BIN)/python -m benchmarks.organisations_bench
+	$(BIN)/python -m benchmarks.load_bench
 
 shots: $(READY_TO_TEST)
 	$(BIN)/python -m tests.browser.screenshots
