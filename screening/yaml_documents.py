@@ -76,11 +76,7 @@ def _values(piece: _Piece) -> Iterator[YamlValue]:
         yield from _broken(piece, problems)
         return
     problems += tuple(Problem(at, "text_cut_short", warning=True) for at in document.cut_short)
-    try:
-        plain = document.plain
-    except RecursionError:  # aliases of aliases of aliases
-        yield from _broken(piece, (Problem((), "yaml_too_deep", {"most": 30}, line=1),))
-        return
+    plain = document.plain
     if isinstance(plain, list):
         of_element: dict[object, list[Problem]] = {}
         for one in problems:

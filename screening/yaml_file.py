@@ -24,6 +24,7 @@ from ruamel.yaml.events import (
 from ruamel.yaml.reader import ReaderError
 
 from screening.core.problems import Path, Problem
+from screening.core.spelling import shown
 
 MOST_CHARACTERS = 1_000_000
 # Values after aliases are expanded: a small file of aliases can stand for billions of values.
@@ -41,11 +42,16 @@ _FRACTION = re.compile(r"[-+]?(\.[0-9]{1,18}|[0-9]{1,18}(\.[0-9]{0,18})?)([eE][-
 
 
 class Node(NamedTuple):
-    """A value and the line it begins on. `size` counts the values in it, aliases expanded."""
+    """A value and the line it begins on.
+
+    `size` counts the values in it, `depth` the lists and mappings around the deepest of them;
+    aliases count as what they stand for.
+    """
 
     value: "bool | int | float | str | list[Node] | dict[str, Entry] | None"
     line: int
-    size: int
+    size: int = 1
+    depth: int = 0
 
 
 class Entry(NamedTuple):
@@ -129,6 +135,7 @@ class _Open:
     content: list[Node] | dict[str, Entry]
     key: tuple[str, int] | None = None
     size: int = 1
+    depth: int = 1
 
     @property
     def wants_key(self) -> bool:
@@ -161,21 +168,22 @@ class _Reading:
                     raise _Stop("yaml_several_documents", line)
             case AliasEvent():
                 self._refuse_key(line)
-                self._place(self._anchored(event.anchor, line))
+                node = self._anchored(event.anchor, line)
+                self._refuse_depth(len(self.open) + node.depth, line)
+                self._place(node)
             case ScalarEvent():
                 self._take_scalar(event, line)
             case MappingStartEvent() | SequenceStartEvent():
                 self._refuse_key(line)
                 self._refuse_tag(event.tag, line)
-                if len(self.open) >= _DEEPEST:
-                    raise _Stop("yaml_too_deep", line, most=_DEEPEST)
+                self._refuse_depth(len(self.open) + 1, line)
                 content: list[Node] | dict[str, Entry]
                 content = {} if isinstance(event, MappingStartEvent) else []
                 self.open.append(_Open(line, self._here(), event.anchor, content))
                 self._remember(event.anchor, None)
             case MappingEndEvent() | SequenceEndEvent():
                 done = self.open.pop()
-                node = Node(done.content, done.line, done.size)
+                node = Node(done.content, done.line, done.size, done.depth)
                 self._remember(done.anchor, node)
                 self._place(node)
             case _:
@@ -189,7 +197,7 @@ class _Reading:
         plain = event.style is None
         if plain and self._comment_follows(event):
             self.cut_short.append(self._here())
-        node = Node(_scalar(event.value) if plain else event.value, line, 1)
+        node = Node(_scalar(event.value) if plain else event.value, line)
         self._remember(event.anchor, node)
         self._place(node)
 
@@ -198,7 +206,7 @@ class _Reading:
         assert isinstance(mapping.content, dict), "only a mapping wants a key"
         mapping.key = (key, line)
         if key in mapping.content:
-            values = {"key": _shown(key), "first": mapping.content[key].line}
+            values = {"key": shown(key), "first": mapping.content[key].line}
             self.problems.append(
                 Problem(mapping.next_place, "yaml_repeated_key", values, line=line)
             )
@@ -209,6 +217,7 @@ class _Reading:
             return
         around = self.open[-1]
         around.size += node.size
+        around.depth = max(around.depth, node.depth + 1)
         if around.size > _MOST_VALUES:
             raise _Stop("yaml_too_many_values", around.line, around.at, most=_MOST_VALUES)
         if isinstance(around.content, list):
@@ -227,11 +236,15 @@ class _Reading:
 
     def _anchored(self, anchor: str, line: int) -> Node:
         if anchor not in self.anchors:
-            raise _Stop("yaml_unknown_alias", line, self._here(), alias=_shown(anchor))
+            raise _Stop("yaml_unknown_alias", line, self._here(), alias=shown(anchor))
         node = self.anchors[anchor]
         if node is None:
-            raise _Stop("yaml_alias_of_itself", line, self._here(), alias=_shown(anchor))
+            raise _Stop("yaml_alias_of_itself", line, self._here(), alias=shown(anchor))
         return node
+
+    def _refuse_depth(self, depth: int, line: int) -> None:
+        if depth > _DEEPEST:
+            raise _Stop("yaml_too_deep", line, self._here(), most=_DEEPEST)
 
     def _refuse_key(self, line: int) -> None:
         if self.open and self.open[-1].wants_key:
@@ -239,7 +252,7 @@ class _Reading:
 
     def _refuse_tag(self, tag: object, line: int) -> None:
         if tag is not None:
-            raise _Stop("yaml_tag", line, self._here(), tag=_shown(str(tag)))
+            raise _Stop("yaml_tag", line, self._here(), tag=shown(str(tag)))
 
     def _comment_follows(self, event: ScalarEvent) -> bool:
         end = event.end_mark
@@ -262,12 +275,6 @@ def _scalar(text: str) -> bool | int | float | str | None:
     if _WHOLE.fullmatch(text):
         return int(text)
     return float(text) if _FRACTION.fullmatch(text) else text
-
-
-def _shown(text: str) -> str:
-    """A word of the file fit for a sentence: short and on one line."""
-    text = text if text.isprintable() else ascii(text)[1:-1]
-    return text if len(text) <= 60 else text[:59] + "…"
 
 
 # ── Syntax errors, in our own words ──────────────────────────────────────────────────────────

@@ -255,6 +255,21 @@ def test_a_few_aliases_that_stand_for_billions_of_values_are_refused() -> None:
     assert [(one.code, one.line) for one in problems_in(bomb)] == [("yaml_too_many_values", 6)]
 
 
+def test_an_alias_is_as_deep_as_what_it_stands_for() -> None:
+    # The deepest list stands in 28 others and, through the alias, in one of another mapping.
+    fits = "a: &a " + "[" * 28 + "]" * 28 + "\nb: [*a]\n"
+    too_deep = fits + "c: [[*a]]\n"
+
+    assert "yaml_too_deep" not in [one.code for one in problems_in(fits)]
+    assert [(one.code, one.line) for one in problems_in(too_deep)] == [("yaml_too_deep", 3)]
+
+
+def test_only_as_many_mistakes_are_told_as_somebody_mends() -> None:
+    problems = problems_in("".join(f"key-{number}: 1\n" for number in range(1_000)))
+
+    assert len(problems) == 200
+
+
 def test_an_alias_repeats_a_value() -> None:
     text = small(
         (60, '{fr: "Parce que"', '&why {fr: "Parce que"'),

@@ -18,8 +18,14 @@ DeclineReason = Literal[
 ]
 DECLINE_REASONS: tuple[DeclineReason, ...] = get_args(DeclineReason)
 
+
+def _tidied(words: object) -> object:
+    """Words tidied; a line that was altered may hold anything else in their place."""
+    return tidied(words) if isinstance(words, str) else words
+
+
 # A sentence or a paragraph by somebody of the committee, sealed for good.
-Words = Annotated[StrictStr, BeforeValidator(tidied), Field(min_length=1, max_length=2_000)]
+Words = Annotated[StrictStr, BeforeValidator(_tidied), Field(min_length=1, max_length=2_000)]
 
 
 class _OfCase(RecordedFact):

@@ -26,8 +26,15 @@ class Problem:
         """The place in writing: `criteria[3].weight`, counted from 0 as in JSON paths."""
         written = ""
         for step in self.at:
-            written += f"[{step}]" if isinstance(step, int) else f".{step}" if written else step
+            key = legible(str(step))
+            written += f"[{key}]" if isinstance(step, int) else f".{key}" if written else key
         return written
+
+
+def legible(text: str) -> str:
+    """Something a person wrote, fit for a sentence: short, on one line, printable anywhere."""
+    text = text if text.isprintable() else ascii(text)[1:-1]
+    return text if len(text) <= 60 else text[:59] + "…"
 
 
 def repeated_ids(ids: Sequence[str | None], at: Path) -> Iterator[Problem]:

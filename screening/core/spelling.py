@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from screening.core.problems import Path, Problem
+from screening.core.problems import Path, Problem, legible
 
 
 def closest(written: str, known: Iterable[str]) -> str | None:
@@ -28,12 +28,10 @@ def unknown_name(
 
 
 def shown(value: object) -> str:
-    """Something a person wrote, fit for a sentence: short, on one line, printable anywhere."""
+    """A value that a person wrote, fit for a sentence: short, on one line, printable anywhere."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    text = value if isinstance(value, str) else repr(value)
-    text = text if text.isprintable() else ascii(text)[1:-1]
-    return text if len(text) <= 60 else text[:59] + "…"
+    return legible(value if isinstance(value, str) else repr(value))
 
 
 def _shape(word: str) -> str:
