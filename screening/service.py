@@ -268,7 +268,7 @@ def _utc_now() -> datetime:
 Gate = Callable[[Person, KnowsAccounts], None]
 
 
-def _open_to_all(person: Person, log: KnowsAccounts) -> None:
+def open_to_all(person: Person, log: KnowsAccounts) -> None:
     """Where nobody signs in, nobody's session ends."""
 
 
@@ -282,7 +282,7 @@ class Desk:
     log: DecisionLog
     loaded: LoadedEdition
     now: Callable[[], datetime] = _utc_now
-    gate: Gate = _open_to_all
+    gate: Gate = open_to_all
 
     @property
     def edition(self) -> Edition:
@@ -778,6 +778,34 @@ class Desk:
                 writing.drop_account(id)
                 fact = PersonErased(at=now, by=by.id, person=id)
                 writing.append(None, content(fact))
+
+    def forget_contacts(
+        self, ended_before: datetime, by: Person, progress: Progress = lambda _: None
+    ) -> int:
+        """Erases the contacts of every case that ended before a moment; how many.
+
+        Erasing is for good, and recorded; every seal stays valid. Raises NotAllowed.
+        """
+        _require(by, "erase_person")
+        known = {
+            one.id
+            for one in self.log.people()
+            if directory.is_contact(one) and one.erased_at is None
+        }
+        forgotten = 0
+        for looked_at, ended in enumerate(
+            self.every_case(Query(decided_before=ended_before, size=LARGEST_PAGE), by), start=1
+        ):
+            if not known:
+                break
+            facts = (_fact(line) for line in self.log.lines(case=ended.case))
+            named = {one.contact for one in facts if isinstance(one, RequestScreened)}
+            for contact in sorted(known & named):
+                self.erase(contact, by)
+                forgotten += 1
+            known -= named
+            progress(looked_at)
+        return forgotten
 
 
 # ── Checking ─────────────────────────────────────────────────────────────────────────────────

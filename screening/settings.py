@@ -11,6 +11,8 @@ SECRETS = HOME / ".streamlit" / "secrets.toml"
 
 _SQLITE = "sqlite:///"
 _SESSION_HOURS = 12
+# What the CNIL advises for prospects: three years after the last contact.
+_CONTACT_MONTHS = 36
 
 
 class SettingsUnreadable(Exception):
@@ -27,8 +29,9 @@ class Settings:
     """`log` and `example_log` are addresses (sqlite:///…), of two files that never mix;
     `criteria` and `committee` are files; `language` is None to ask the browser; `notify` are
     Apprise addresses, which may hold a password, and None sends nothing. A session lasts
-    `session_hours` after signing in; `trusted_issuers` are identity providers whose addresses are
-    taken for verified although they do not say so."""
+    `session_hours` after signing in, and contacts are kept for `contact_months` after their case
+    ended. `trusted_issuers` are identity providers whose addresses are taken for verified although
+    they do not say so."""
 
     log: str = f"{_SQLITE}{HOME / 'data' / 'screening.db'}"
     example_log: str = f"{_SQLITE}{HOME / 'data' / 'example.db'}"
@@ -37,6 +40,7 @@ class Settings:
     language: str | None = None
     notify: str | None = field(default=None, repr=False)
     session_hours: int = _SESSION_HOURS
+    contact_months: int = _CONTACT_MONTHS
     trusted_issuers: tuple[str, ...] = ()
 
 
@@ -53,6 +57,15 @@ def read_settings(
         value = environment.get(name) or written.get(name)
         return str(value) if value else None
 
+    def number(name: str, default: int, most: int) -> int:
+        value = setting(name)
+        if value is None:
+            return default
+        if not value.isdecimal() or not 1 <= int(value) <= most:
+            why = f"{name} is {value}, not a whole number from 1 to {most}"
+            raise SettingsUnreadable(secrets or SECRETS, why)
+        return int(value)
+
     defaults = Settings()
     log, example_log = setting("SCREENING_LOG"), setting("SCREENING_EXAMPLE_LOG")
     criteria, committee = setting("SCREENING_CRITERIA"), setting("SCREENING_COMMITTEE")
@@ -63,7 +76,8 @@ def read_settings(
         committee=HOME / committee if committee else defaults.committee,
         language=setting("SCREENING_LANGUAGE"),
         notify=setting("SCREENING_NOTIFY"),
-        session_hours=_hours(setting("SCREENING_SESSION_HOURS"), secrets or SECRETS),
+        session_hours=number("SCREENING_SESSION_HOURS", _SESSION_HOURS, 168),
+        contact_months=number("SCREENING_CONTACT_MONTHS", _CONTACT_MONTHS, 120),
         trusted_issuers=tuple((setting("SCREENING_TRUSTED_ISSUERS") or "").split()),
     )
 
@@ -75,16 +89,6 @@ def _written(secrets: Path) -> Mapping[str, object]:
         return tomllib.loads(secrets.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsUnreadable(secrets, str(error)) from error
-
-
-def _hours(written: str | None, secrets: Path) -> int:
-    """From one hour to a week: anything else is no time to stay signed in."""
-    if written is None:
-        return _SESSION_HOURS
-    if not written.isdecimal() or not 1 <= int(written) <= 168:
-        why = f"SCREENING_SESSION_HOURS is {written}, not whole hours from 1 to 168"
-        raise SettingsUnreadable(secrets, why)
-    return int(written)
 
 
 def _from_home(address: str) -> str:

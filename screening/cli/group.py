@@ -13,7 +13,7 @@ from screening.cli.criteria import check
 from screening.cli.due import close_due
 from screening.cli.export import export
 from screening.cli.notify import notify
-from screening.cli.people import erase
+from screening.cli.people import erase, forget_contacts
 from screening.cli.requests import assess, record
 from screening.cli.sample import sample
 from screening.cli.terminal import MISUSE, language, show_problems, stop
@@ -72,6 +72,7 @@ for _command in (
     restore,
     people,
     erase,
+    forget_contacts,
 ):
     main.add_command(_command)
 

@@ -1,14 +1,17 @@
-"""erase: a person's details, gone for good."""
+"""erase and forget-contacts: people's details, gone for good."""
 
 import sys
+from calendar import monthrange
+from datetime import datetime
 
 import click
 
 from screening.cli.opening import open_desk
 from screening.cli.options import BY, WORDS
-from screening.cli.terminal import MISUSE, language, on_one_line, say, stop
+from screening.cli.terminal import MISUSE, counting, language, on_one_line, say, stop
 from screening.core.access import Person
 from screening.language import t
+from screening.settings import read_settings
 
 
 @click.command()
@@ -30,3 +33,25 @@ def erase(person: str, by: str) -> None:
         sys.exit(MISUSE)
     desk.erase(called[0].id, Person(desk.person_named(by), "manager"))
     say(t(language(), "cli.erased", person=called[0].id))
+
+
+@click.command()
+@BY
+def forget_contacts(by: str) -> None:
+    """Erase the contacts of cases that ended long ago.
+
+    After as many months as SCREENING_CONTACT_MONTHS says; for a scheduler, once a month say.
+    """
+    desk = open_desk(None)
+    months = read_settings().contact_months
+    person = Person(desk.person_named(by), "manager")
+    with counting(t(language(), "cli.forgetting")) as progress:
+        forgotten = desk.forget_contacts(months_before(desk.now(), months), person, progress)
+    say(t(language(), "cli.forgotten", count=forgotten, months=months))
+
+
+def months_before(moment: datetime, months: int) -> datetime:
+    """The same day of an earlier month, or the last of it where it is shorter."""
+    years, month = divmod(moment.year * 12 + moment.month - 1 - months, 12)
+    day = min(moment.day, monthrange(years, month + 1)[1])
+    return moment.replace(year=years, month=month + 1, day=day)

@@ -1,10 +1,12 @@
 """erase: a person's details, gone for good."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from tests.cli.requests_to_try import ACCEPTED, REFERRED, Run, a_file
+from screening.cli.people import months_before
+from tests.cli.requests_to_try import ACCEPTED, REFERRED, Later, Run, a_file
 
 
 @pytest.mark.usefixtures("three_cases")
@@ -46,3 +48,41 @@ def test_somebody_unknown_is_said_to_be_unknown(run: Run) -> None:
     assert result.stderr == (
         "Nobody in the directory is called Nobody. Give the person’s id or full name.\n"
     )
+
+
+# ── Contacts of cases that ended long ago ────────────────────────────────────────────────────
+
+
+def test_a_contact_is_forgotten_when_its_case_ended_long_enough_ago(
+    run: Run, log_file: Path, later: Later, tmp_path: Path
+) -> None:
+    lea = {"name": "Léa Petit", "email": "lea@example.org"}
+    max_ = {"name": "Max Grand", "email": "max@example.org"}
+    decided = {**ACCEPTED, "contact": lea}
+    still_open = {**REFERRED, "contact": max_}
+    run("record", a_file(tmp_path / "two.jsonl", decided, still_open), "--by", "sales-1")
+
+    later(days=1000)
+    assert "0 contacts" in run("forget-contacts", "--by", "manager-1").stderr
+    assert b"lea@example.org" in log_file.read_bytes()
+
+    later(days=1200)
+    assert "1 contact forgotten" in run("forget-contacts", "--by", "manager-1").stderr
+    kept = log_file.read_bytes()
+    assert b"lea@example.org" not in kept
+    assert b"max@example.org" in kept
+    assert run("verify", "--replay").exit_code == 0
+    assert "0 contacts" in run("forget-contacts", "--by", "manager-1").stderr
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "earlier"),
+    [
+        ("2026-03-31", 1, "2026-02-28"),
+        ("2028-02-29", 12, "2027-02-28"),
+        ("2026-01-15", 1, "2025-12-15"),
+        ("2026-11-24", 36, "2023-11-24"),
+    ],
+)
+def test_months_are_those_of_the_calendar(day: str, months: int, earlier: str) -> None:
+    assert months_before(datetime.fromisoformat(day), months) == datetime.fromisoformat(earlier)
