@@ -28,13 +28,38 @@ def plain(text: str) -> str:
     return re.sub(r"([\\`*_\[\]<$~]|:(?=\w)|^#)", r"\\\1", text)
 
 
-def local_notice(language: Language) -> str:
-    return f'<p class="local"><b>{_t(language, "local.title")}</b> {_t(language, "local.text")}</p>'
+def local_notice(language: Language, roles: str) -> str:
+    """That nobody signs in. `roles` is the address of the page that tells what each may do."""
+    link = f'<a href="{escape(roles)}">{_t(language, "page.roles")}</a>'
+    text = f"<b>{_t(language, 'local.title')}</b> {_t(language, 'local.text')}"
+    return f'<p class="local">{link} · {text}</p>'
 
 
 def house(language: Language) -> str:
     """Which house this is, above its door."""
     return f'<p class="house">{_t(language, "sign_in.house")}</p>'
+
+
+def privacy(kept: Iterable[str], months: int, language: Language) -> str:
+    """What is kept, row by row: of whom, why, for how long, and who sees it."""
+    columns = ("what", "why", "long", "who")
+    heads = {one: _t(language, f"privacy.{one}") for one in columns}
+    rows = "".join(
+        "<tr>"
+        + "".join(
+            f'<td data-head="{heads[one]}">'
+            f"{_t(language, f'privacy.{name}.{one}', months=months)}</td>"
+            for one in columns
+        )
+        + "</tr>"
+        for name in kept
+    )
+    head = "".join(f"<th scope='col'>{one}</th>" for one in heads.values())
+    return (
+        f'<p class="purpose">{_t(language, "privacy.intro")}</p>'
+        f'<table class="kept"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+        f"<p>{_t(language, 'privacy.rights')}</p>"
+    )
 
 
 def signed_in(name: str, role: str, email: str | None) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Thread
 from typing import TypeVar
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
@@ -37,7 +38,10 @@ _NEEDS: dict[str, Action] = {
     "committee": "read_queue",
     "decisions": "read_log",
     "dashboard": "read_log",
+    "people": "manage_people",
 }
+# The links beside one's own name, rather than above the page.
+_BESIDE_ONES_NAME = ("roles", "people")
 
 Choice = TypeVar("Choice", bound=str)
 
@@ -264,6 +268,12 @@ def _pages(language: Language) -> list["st.Page"]:
             visibility="hidden",
         ),
         st.Page(
+            PAGES / "privacy.py",
+            title=t(language, "page.privacy"),
+            url_path="privacy",
+            visibility="hidden",
+        ),
+        st.Page(
             PAGES / "meetings.py",
             title=t(language, "page.meetings"),
             url_path="meetings",
@@ -279,6 +289,20 @@ def _pages(language: Language) -> list["st.Page"]:
             PAGES / "register.py",
             title=t(language, "page.register"),
             url_path="register",
+            visibility="hidden",
+        ),
+        st.Page(
+            PAGES / "roles.py",
+            title=t(language, "page.roles"),
+            icon=":material/fact_check:",
+            url_path="roles",
+            visibility="hidden",
+        ),
+        st.Page(
+            PAGES / "accounts.py",
+            title=t(language, "page.people"),
+            icon=":material/manage_accounts:",
+            url_path="people",
             visibility="hidden",
         ),
         st.Page(
@@ -420,14 +444,16 @@ def _header(
     # In the example log everybody plays, whoever they are.
     acting = signed_in.person if signed_in and not example else _played()
     address = _address(language, acting.id, example)
+    needed = [(page, _NEEDS.get(page.url_path)) for page in pages]
+    offered = [page for page, action in needed if not action or may(acting, action)]
 
     with st.container(key="header", horizontal=True, vertical_alignment="center", gap="small"):
         with st.container(key="pages", horizontal=True, gap="xxsmall", width="content"):
-            for page in pages:
-                needed = _NEEDS.get(page.url_path)
-                if page.visibility == "visible" and (not needed or may(acting, needed)):
+            for page in offered:
+                if page.visibility == "visible":
                     st.page_link(page, query_params=address)
-        st.html("<p></p>" if signed_in else blocks.local_notice(language), width="stretch")
+        notice = blocks.local_notice(language, f"roles?{urlencode(address)}")
+        st.html("<p></p>" if signed_in else notice, width="stretch")
         with st.container(
             key="who",
             horizontal=True,
@@ -438,7 +464,11 @@ def _header(
             if signed_in is None or example:
                 acting = _choose_player(language)
             else:
-                signing_in.draw_corner(signed_in, desk.name_of(acting.id), language)
+                name = desk.name_of(acting.id)
+                with signing_in.corner(signed_in, name, language):
+                    for page in offered:
+                        if page.url_path in _BESIDE_ONES_NAME:
+                            st.page_link(page, query_params=address)
             st.segmented_control(
                 t(language, "page.language"),
                 LANGUAGES,

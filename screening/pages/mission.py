@@ -33,6 +33,12 @@ with right:
             st.header(objective.text.in_(language))
             st.html("".join(blocks.criterion_card(one, edition, language) for one in criteria))
 
+st.page_link(
+    page_file("privacy"),
+    label=found.t("page.privacy"),
+    icon=":material/shield_person:",
+    query_params=found.address(),
+)
 st.html(
     f'<p class="seal">{found.t("mission.fingerprint", fingerprint=found.desk.loaded.fingerprint)}'
     "</p>"

@@ -65,6 +65,7 @@ PLACES = {
     "the dashboard of a period without a case": "/dashboard?as=manager-1&period=2001-Q1",
     "the dashboard of another role": "/dashboard",
     "the mission": "/mission",
+    "privacy": "/privacy",
     "how we decide": "/how-we-decide",
     "the committee's cases": "/committee?as=member-1",
     "the committee's cases, for whom nothing waits": "/committee?as=manager-1",
