@@ -21,6 +21,7 @@ from typing import IO, Any, NamedTuple
 
 from screening.core.problems import Problem
 from screening.core.spelling import shown
+from screening.workbook_check import MOST_BYTES, ZIP, danger_in
 
 
 class Refused(NamedTuple):
@@ -86,7 +87,7 @@ def csv_rows(path: Path) -> Iterator[Row]:
 def _encoding(path: Path) -> str:
     with path.open("rb") as file:
         start = file.read(4)
-        if start == _ZIP:
+        if start == ZIP:
             raise SpreadsheetUnreadable("csv_is_xlsx")
         marked = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
         for encoding in ("utf-16",) if marked else ("utf-8-sig", "cp1252"):
@@ -158,14 +159,6 @@ def _records(
 MOST_ROWS = 100_000
 MOST_COLUMNS = 200
 _LAST_ROW = 1_048_576  # of any sheet
-_MOST_PARTS = 200
-_MOST_BYTES = 50 << 20
-# Parts below this size can shrink by any ratio without doing harm.
-_SMALL = 1 << 20
-_MOST_RATIO = 100
-_ZIP = b"PK\x03\x04"
-# What older Excel files and encrypted ones begin with.
-_OLE = b"\xd0\xcf\x11\xe0"
 
 # openpyxl and zipfile have no closed list of errors: they fail wherever a broken file leads them.
 _BROKEN = (
@@ -200,36 +193,12 @@ def xlsx_rows(path: Path) -> Iterator[Row]:
 
     with path.open("rb") as file:
         try:
-            _check_parts(file)
+            if danger := danger_in(file):
+                raise SpreadsheetUnreadable(danger, most=MOST_BYTES >> 20)
             book = load_workbook(file, read_only=True, keep_links=False)
         except _BROKEN:
             raise SpreadsheetUnreadable("xlsx_broken") from None
         yield from _sheet_rows(book)
-
-
-def _check_parts(file: IO[bytes]) -> None:
-    """Refuses what is dangerous to open, by the sizes that the archive declares.
-
-    They can be trusted: zipfile never inflates a part beyond them.
-    """
-    start = file.read(4)
-    if start == _OLE:
-        raise SpreadsheetUnreadable("xlsx_old_or_locked")
-    if start != _ZIP:
-        raise SpreadsheetUnreadable("xlsx_broken")
-    with zipfile.ZipFile(file) as archive:
-        parts = archive.infolist()
-    if any(part.flag_bits & 1 for part in parts):
-        raise SpreadsheetUnreadable("xlsx_old_or_locked")
-    # The other methods would be inflated without regard to the size declared.
-    if any(part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for part in parts):
-        raise SpreadsheetUnreadable("xlsx_broken")
-    if (
-        len(parts) > _MOST_PARTS
-        or sum(part.file_size for part in parts) > _MOST_BYTES
-        or any(part.file_size > max(_SMALL, part.compress_size * _MOST_RATIO) for part in parts)
-    ):
-        raise SpreadsheetUnreadable("xlsx_bomb", most=_MOST_BYTES >> 20)
 
 
 def _sheet_rows(book: Any) -> Iterator[Row]:
