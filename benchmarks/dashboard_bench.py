@@ -153,6 +153,7 @@ def _a_row(
         conditions_open=int(refers and accepted and chance.random() < 0.2),
         decided_at=None if is_open else (opened + took).isoformat(),
         opened_at=opened.isoformat(),
+        text="",  # searching is measured elsewhere
     )
 
 

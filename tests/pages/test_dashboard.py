@@ -280,7 +280,7 @@ def test_an_address_that_names_no_period_shows_this_year(home: Home, code: str) 
         ("2026", "2026", "2026"),
         ("2026-Q3", "Q3 2026", "T3 2026"),
         ("2026-09", "September 2026", "septembre 2026"),
-        ("2026-02..2026-06", "February 2026 to June 2026", "de février 2026 à juin 2026"),
+        ("2026-02..2026-06", "February 2026 – June 2026", "février 2026 – juin 2026"),
     ],
 )
 def test_a_period_is_told_as_people_call_it(code: str, english: str, french: str) -> None:
