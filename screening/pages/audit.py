@@ -178,7 +178,7 @@ def _whole(text: str | None) -> int | None:
 def draw_result(asked: Asked, here: Here) -> None:
     """The strata, the cases with their places, and the file with their dossiers."""
     try:
-        drawing = draw_sample(here.desk, asked, here.person)
+        drawing = _drawn(asked, here)
     except SampleTooSmall as small:
         st.warning(here.t("audit.too_small", count=small.strata), icon=":material/call_split:")
         return
@@ -216,6 +216,16 @@ def draw_result(asked: Asked, here: Here) -> None:
         st.caption(here.t("audit.rest", count=len(sample.drawn) - _MOST_SHOWN))
     st.html(f'<p class="row-note">{escape(here.t("sample.again"))}</p>')
     st.code(f"{command(drawing)}\n{by_hand(drawing)}", language="sh", wrap_lines=True)
+
+
+def _drawn(asked: Asked, here: Here) -> Drawing:
+    """The sample, drawn once for a log as it is: a long one takes seconds to go through."""
+    known: Drawing | None = st.session_state.get("drawing")
+    if known is None or (known.asked, known.head) != (asked, here.desk.log.head()):
+        with st.spinner(here.t("audit.drawing")):
+            known = draw_sample(here.desk, asked, here.person)
+        st.session_state["drawing"] = known
+    return known
 
 
 def _strata(drawing: Drawing, here: Here) -> str:
