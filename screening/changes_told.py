@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from screening.core.assessment import Finding
 from screening.core.changes import AnswerChange, Differences
 from screening.core.criteria import Edition
+from screening.core.facts import RequestScreened
 from screening.core.model import Language
 from screening.explanation import say_answer, say_evidence
 from screening.language import t
@@ -42,6 +43,14 @@ def answer_told(change: AnswerChange, edition: Edition, language: Language) -> R
         return None
     before, after = (say_answer(one, question, language) for one in (change.before, change.after))
     return question.ask.in_(language), before, after
+
+
+def taken_told(screening: RequestScreened, edition: Edition, language: Language) -> Iterator[Row]:
+    """What the proposals obtained that a recorded acceptance rests on."""
+    for one in screening.proposals_taken or ():
+        after = screening.request.answers.get(one.question)
+        if row := answer_told(AnswerChange(one.question, one.instead_of, after), edition, language):
+            yield row
 
 
 def _standing(finding: Finding | None, language: Language) -> str:

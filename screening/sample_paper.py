@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from pydantic import ValidationError
 
-from screening.changes_told import changes_told
+from screening.changes_told import changes_told, taken_told
 from screening.core.cases import Case
 from screening.core.chain import Line
 from screening.core.changes import differences
@@ -167,6 +167,9 @@ def dossier(one: Found, drawing: Drawing, telling: Telling) -> Iterator[Part]:
     yield Heading(_t(telling, "verdict"), 3)
     yield from _verdict(latest, edition, telling)
     yield _findings(latest, edition, telling)
+    if taken := tuple(taken_told(latest, edition, telling.language)):
+        yield Strong(t(telling.language, "proposals.taken"))
+        yield _changes(taken, telling)
     yield Heading(_t(telling, "answers"), 3)
     yield _answers(latest, edition, telling)
     if latest.outcome == "refer":
@@ -296,11 +299,12 @@ def _versions(case: Case, telling: Telling) -> Iterator[Part]:
         yield Heading(t(language, "versions.one", number=str(place), at=at), 3)
         edition = telling.edition_of(after)
         rows = tuple(changes_told(differences(before, after), edition, language, amounts=True))
-        if rows:
-            heads = ("what", "before", "after")
-            yield Table(tuple(t(language, f"versions.{one}") for one in heads), rows)
-        else:
-            yield t(language, "versions.same")
+        yield _changes(rows, telling) if rows else t(language, "versions.same")
+
+
+def _changes(rows: tuple[tuple[str, str, str], ...], telling: Telling) -> Table:
+    heads = ("what", "before", "after")
+    return Table(tuple(t(telling.language, f"versions.{one}") for one in heads), rows)
 
 
 def _lines(lines: Sequence[Line], telling: Telling) -> Table:

@@ -6,11 +6,12 @@ from itertools import islice
 
 import streamlit as st
 
+from screening.changes_told import taken_told
 from screening.core.counterfactual import Change
 from screening.core.criteria import Edition
 from screening.core.facts import RequestScreened
 from screening.explanation import alike_ways, say_ways
-from screening.pages import evidence, request_form
+from screening.pages import blocks, evidence, request_form
 from screening.pages.frame import Here
 from screening.pages.request_form import TRIED
 from screening.service import Verdict
@@ -69,8 +70,10 @@ def draw(here: Here, verdict: Verdict, learners: int | None) -> None:
 
 
 def draw_recorded(screening: RequestScreened, edition: Edition, here: Here) -> None:
-    """What would have made a recorded referral acceptable, by the criteria that judged it."""
+    """What would have made a recorded referral acceptable, by the criteria that judged it; of an
+    acceptance, the proposals it rests on."""
     if screening.outcome != "refer":
+        draw_taken(screening, edition, here)
         return
     verdict = here.desk.reconsidered(screening)
     ways = say_ways(
@@ -84,6 +87,15 @@ def draw_recorded(screening: RequestScreened, edition: Edition, here: Here) -> N
     title = "proposals.accepted" if verdict.accepted_if else "proposals.reopened"
     rows = "".join(f"<li>{escape(_sentence(way, here))}</li>" for way in ways[:MOST_SHOWN])
     st.html(f'<h3 class="small">{here.t(title)}</h3><ul class="ways">{rows}</ul>')
+
+
+def draw_taken(screening: RequestScreened, edition: Edition, here: Here) -> None:
+    """What proposals obtained, before and after."""
+    if rows := list(taken_told(screening, edition, here.language)):
+        st.html(
+            f'<h3 class="small">{escape(here.t("proposals.taken"))}</h3>'
+            f"{blocks.changes(rows, here.language)}"
+        )
 
 
 def _sentence(parts: Sequence[str], here: Here) -> str:

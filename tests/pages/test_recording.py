@@ -227,9 +227,11 @@ def test_a_proposal_tried_and_kept_is_recorded_with_what_stood_before(home: Home
     act(desk.pills(key="pays").select("no"))
     act(desk.button(key="try-0").click())
     reopened = visit(draft=desk.query_params["draft"])  # in another window, the next day
-    record(reopened)
+    read = words(record(reopened))
     (case,) = home.cases()
     assert (case.outcome, case.improved) == ("accept", 1)
+    assert "What the desk’s proposals obtained" in read
+    assert "Open when? Never At once" in read
 
 
 def test_a_proposal_tried_and_undone_is_not_recorded(home: Home, desk: AppTest) -> None:
