@@ -1,6 +1,8 @@
 """What a person does with the page, by the names a person, or a screen reader, gives things."""
 
-from playwright.sync_api import Locator, Page, expect
+from contextlib import suppress
+
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 
 def answer(page: Page, question: str, *options: str) -> None:
@@ -15,6 +17,19 @@ def fill_in(page: Page, label: str, text: str) -> None:
     field = page.get_by_label(label, exact=True)
     field.fill(text)
     field.press("Tab")
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Chooses from a list that opens, once more where it closed: it does when what is around it is
+    still being unfolded, scrolled or drawn again."""
+    field = page.get_by_role("combobox", name=label)
+    shown = page.get_by_role("option", name=option, exact=True)
+    for _ in range(10):
+        field.press("ArrowDown")
+        with suppress(TimeoutError):
+            shown.click(timeout=2_000)
+            break
+    expect(field).to_have_value(option)
 
 
 def verdict(page: Page) -> Locator:
