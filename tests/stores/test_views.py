@@ -185,6 +185,72 @@ def test_answers_of_every_kind_can_be_read(tmp_path: Path) -> None:
     ]
 
 
+def a_written_log(file: Path, *facts: Row) -> Path:
+    """A log of facts of one case, in so few words as a view reads."""
+    log = SqliteLog(file)
+    with log.writing() as writing:
+        for number, fact in enumerate(facts, start=1):
+            content = {"submission": f"s-{number}", **fact, "case": "C-1"}
+            writing.append("C-1", json.dumps(content, separators=(",", ":")))
+    log.close()
+    return file
+
+
+def test_a_ballot_counts_unless_a_later_one_replaces_it_or_somebody_left(tmp_path: Path) -> None:
+    def ballot(by: str, seat: str) -> Row:
+        return {"fact": "ballot_cast", "motion": "s-1", "by": by, "seat": seat, "vote": "for"}
+
+    file = a_written_log(
+        tmp_path / "screening.db",
+        {"fact": "motion_put", "rules": {"authority": "binding"}},
+        ballot("a", "a"),  # 2: what its delegate cast later does not count
+        ballot("left", "a"),
+        ballot("b", "b"),  # 4: replaced
+        ballot("b", "b"),
+        ballot("c", "left"),  # 6: who holds the seat left the case
+        {"fact": "recusal_declared", "by": "left"},
+        {"fact": "motion_closed", "motion": "s-1", "tally": {"result": "carried"}},
+    )
+
+    shown = rows(file, "ballots")
+    assert [one["line"] for one in shown] == [2, 3, 4, 5, 6]
+    assert [one["line"] for one in shown if one["counts"]] == [2, 5]
+
+
+def test_a_condition_stands_as_was_said_last_of_it(tmp_path: Path) -> None:
+    def settled(condition: int, kept: bool) -> Row:
+        fact = {"fact": "condition_settled", "motion": "s-1", "condition": condition}
+        return {**fact, "kept": kept, "proof": f"kept: {kept}"}
+
+    put = {
+        "fact": "motion_put",
+        "proposal": "accept",
+        "rules": {"authority": "advisory"},
+        "conditions": [{"text": "first"}, {"text": "second"}, {"text": "third"}],
+    }
+    closed = {"fact": "motion_closed", "motion": "s-1", "tally": {"result": "carried"}}
+    decided = {"fact": "decision_taken", "motion": "s-1", "decision": "accept_with_conditions"}
+    advised = a_written_log(tmp_path / "advised.db", put, closed)
+    ruled = a_written_log(
+        tmp_path / "ruled.db", put, closed, decided, settled(1, False), settled(2, True)
+    )
+    mended = a_written_log(
+        tmp_path / "mended.db", put, closed, decided, settled(1, False), settled(1, True)
+    )
+
+    def standings(file: Path) -> list[tuple[str, str, str | None]]:
+        shown = rows(file, "conditions")
+        return [(one["text"], one["standing"], one["proof_given"]) for one in shown]
+
+    assert {one[1] for one in standings(advised)} == {"proposed"}
+    assert standings(ruled) == [
+        ("first", "broken", "kept: False"),
+        ("second", "kept", "kept: True"),
+        ("third", "open", None),
+    ]
+    assert standings(mended)[0] == ("first", "kept", "kept: True")
+
+
 def test_no_view_names_a_person(file: Path) -> None:
     with opened(file) as db:
         people = [(one["name"], one["email"]) for one in db["person"].rows if one["name"]]
