@@ -120,7 +120,8 @@ def _heading(seen: Seen, telling: Telling) -> Iterator[Part]:
         yield Strong(telling("left" if seen.left else "unreadable"))
         return
     request = seen.case.latest.request
-    yield Heading(f"{seen.id} · {request.prospect.name} · {request.title}")
+    # Where the prospect is hidden, the case's id stands for its name.
+    yield Heading(" · ".join(dict.fromkeys((seen.id, request.prospect.name, request.title))))
     if seen.altered:
         yield Strong(telling("altered"))
 

@@ -41,6 +41,7 @@ from screening.core.facts import (
 )
 from screening.core.impact import Key
 from screening.core.improvement import before_proposals, proposals_taken
+from screening.core.masking import VOTED_ON, Hidden, hidden_from, row_without, without
 from screening.core.model import tidied
 from screening.core.motions import motions_in
 from screening.core.organisations import registration_key, same_registration
@@ -218,11 +219,15 @@ class Earlier(NamedTuple):
 
 
 class Dossier(NamedTuple):
-    """A case with its lines and what is wrong with them (nothing, in a log nobody altered)."""
+    """A case with its lines and what is wrong with them (nothing, in a log nobody altered).
+
+    Without what is `hidden` from whoever asked: then its lines have lost their content, too.
+    """
 
     case: Case
     lines: tuple[Line, ...]
     flaws: tuple[Flaw, ...]
+    hidden: frozenset[Hidden] = frozenset()
 
 
 @lru_cache(maxsize=64)
@@ -622,10 +627,26 @@ class Desk:
     def case(self, id: str, by: Person) -> Dossier:
         """A case with its lines, each checked against the seal before it.
 
-        The line that holds its criteria is checked with them. Raises UnknownCase, NotAllowed when
-        the case is not theirs to read, of which CaseLeft when they left it, and CaseUnreadable when
-        altered lines tell no case.
+        The line that holds its criteria is checked with them. What of it this person may not know
+        is left out. Raises UnknownCase, NotAllowed when the case is not theirs to read, of which
+        CaseLeft when they left it, and CaseUnreadable when altered lines tell no case.
         """
+        return self._without_hidden(self._dossier(id, by), by)
+
+    def case_for_members(self, id: str, by: Person) -> Dossier:
+        """The same as the member sees it who knows least: for a paper that goes to all of them."""
+        return self._without_hidden(self._dossier(id, by), Person("", "member"))
+
+    def _without_hidden(self, dossier: Dossier, reader: Person) -> Dossier:
+        hidden = hidden_from(reader, dossier.case, masks=self._masks)
+        lines = _without_content(dossier.lines) if hidden else dossier.lines
+        return dossier._replace(case=without(dossier.case, hidden), lines=lines, hidden=hidden)
+
+    @property
+    def _masks(self) -> bool:
+        return self.edition.committee.mask_prospect
+
+    def _dossier(self, id: str, by: Person) -> Dossier:
         indexed = self.log.row(id)
         if indexed is None:
             raise UnknownCase(id)
@@ -637,15 +658,17 @@ class Desk:
         recused = indexed.recused.split() if case is None else case.recused
         if not may(by, "read_case", owner, recused):
             raise CaseLeft(by, id) if by.id in recused else NotAllowed(by, "read_case")
+        # What nobody can read any more may hold whatever is hidden from them.
+        shown = lines if may(by, "read_amount", owner) else _without_content(lines)
         if case is None:
             found = found or [Flaw(indexed.number, "row_extra")]
-            raise CaseUnreadable(id, lines, tuple(found))
+            raise CaseUnreadable(id, shown, tuple(found))
         entered = self.log.edition(case.latest.fingerprint)
         if entered is not None:
             found += self._flaws_of(entered)
         if not self._makes_sense(case.latest):
             found.append(Flaw(lines[-1].number, "replay"))
-            raise CaseUnreadable(id, lines, tuple(found))
+            raise CaseUnreadable(id, shown, tuple(found))
         if not found and row(case) != indexed:
             found.append(Flaw(indexed.number, "row_different"))
         return Dossier(case, lines, tuple(found))
@@ -716,12 +739,31 @@ class Desk:
         return [*(one for one in held if one not in (None, self.edition)), self.edition]
 
     def cases(self, query: Query, by: Person) -> list[CaseRow]:
-        """A page of cases, newest first. A salesperson sees their own; nobody a case they left."""
-        return self.log.rows(_seen_by(by, query))
+        """A page of cases, newest first. A salesperson sees their own; nobody a case they left,
+        nor what of a case they may not know."""
+        rows = self.log.rows(_seen_by(by, query, masks=self._masks))
+        if may(by, "read_amount") and may(by, "read_prospect"):
+            return rows
+        return [row_without(row, self._hidden_in(row, by)) for row in rows]
+
+    def _hidden_in(self, row: CaseRow, by: Person) -> frozenset[Hidden]:
+        hidden: set[Hidden] = set() if may(by, "read_amount", row.owner) else {"amount"}
+        if (
+            self._masks
+            and row.status in VOTED_ON
+            and not may(by, "read_prospect", row.owner)
+            # Whether they have voted only the lines tell; lines that tell no case tell no name.
+            and (
+                (case := _told(self.log.lines(case=row.case), row.number)) is None
+                or "prospect" in hidden_from(by, case, masks=True)
+            )
+        ):
+            hidden.add("prospect")
+        return frozenset(hidden)
 
     def count(self, query: Query, by: Person, most: int = 10_000) -> int:
         """How many cases a query finds; `most` when there are as many or more."""
-        return self.log.count(_seen_by(by, query), most)
+        return self.log.count(_seen_by(by, query, masks=self._masks), most)
 
     def sums(self, first: str, last: str, by: Person) -> list[tuple[Key, int]]:
         """What all cases add to the figures of these months, such as 2026-09, both included.
@@ -932,14 +974,21 @@ def submission_of(request: Request, fingerprint: str) -> str:
     return f"f-{sha256(held.encode()).hexdigest()[:32]}"
 
 
-def _seen_by(person: Person, query: Query) -> Query:
+def _without_content(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Lines with their seals alone."""
+    return tuple(one._replace(content="") for one in lines)
+
+
+def _seen_by(person: Person, query: Query, *, masks: bool) -> Query:
     """What this person finds: a salesperson their own cases, nobody a case they left, and nobody
-    by an amount they may not read."""
+    by an amount they may not read, nor by a name that is hidden from them."""
     if person.role == "salesperson":
         return replace(query, owner=(person.id,))
     query = replace(query, reader=person.id)
     if not may(person, "read_amount"):
-        return replace(query, amount_from=None, amount_to=None)
+        query = replace(query, amount_from=None, amount_to=None)
+    if masks and not may(person, "read_prospect"):
+        query = replace(query, text=None, organisation=())
     return query
 
 

@@ -1,7 +1,7 @@
 """Who may do what: the law that the service applies. Hiding a page is only courtesy."""
 
 from collections.abc import Collection
-from typing import Literal, NamedTuple, assert_never
+from typing import Literal, NamedTuple, assert_never, get_args
 
 Role = Literal["salesperson", "member", "chair", "manager", "criteria_owner", "auditor"]
 ROLES: tuple[Role, ...] = ("salesperson", "member", "chair", "manager", "criteria_owner", "auditor")
@@ -14,6 +14,7 @@ Action = Literal[
     "list_cases",
     "erase_person",
     "read_amount",
+    "read_prospect",
     "read_queue",
     "move_up",
     "ask",
@@ -30,6 +31,7 @@ Action = Literal[
     "sample",
     "manage_people",
 ]
+ACTIONS: tuple[Action, ...] = get_args(Action)
 
 
 class Person(NamedTuple):
@@ -70,6 +72,9 @@ def may(
         case "read_amount":
             # The committee rules on the mission, whatever the deal is worth.
             return person.role in ("manager", "auditor") or owner == person.id
+        case "read_prospect":
+            # Asked only where the committee's rules hide who the prospect is until one has voted.
+            return person.role in ("manager", "criteria_owner", "auditor") or owner == person.id
         case "read_queue":
             return person.role != "salesperson"
         case "ask" | "recuse" | "put_motion" | "vote" | "delegate":

@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from screening.core import exact
 from screening.core.exact import Portion
-from screening.core.model import Code, Model, Text, Whole
+from screening.core.model import Code, Flag, Model, Text, Whole
 
 Authority = Literal["binding", "advisory"]
 Days = Annotated[Whole, Field(ge=1, le=365)]
@@ -121,10 +121,12 @@ class Procedures(Model):
 class CommitteeRules(Model):
     """How referrals are handled. Advisory: management decides, and says why when it differs.
 
-    Without colleges, any may sit, and each weighs 1.
+    Without colleges, any may sit, and each weighs 1. With `mask_prospect` whoever votes does not
+    know who the prospect is until they have, or until the vote is over.
     """
 
     authority: Authority
+    mask_prospect: Flag = False
     colleges: tuple[College, ...] = ()
     procedures: Procedures
 

@@ -53,6 +53,10 @@ def _show(dossier: Dossier, here: Here) -> None:
     when = moment(here.language, latest.at, here.zone)
     recorded = here.t("case.recorded", at=when, by=here.desk.name_of(latest.by))
     st.html(f'<p class="row-note">{dossier.case.id} · {escape(recorded)}</p>')
+    if "prospect" in dossier.hidden:
+        st.info(
+            here.t("case.prospect_hidden", case=dossier.case.id), icon=":material/visibility_off:"
+        )
     _warn_if_altered(dossier.flaws, here)
     case = dossier.case
     versions.draw_withdrawal(case, here)
@@ -123,7 +127,8 @@ def _show_lines(unreadable: CaseUnreadable, here: Here) -> None:
         st.html(
             f'<p class="seal">{here.t("case.seal", number=str(line.number), seal=line.seal)}</p>'
         )
-        st.code(line.content, language="json", wrap_lines=True)
+        if line.content:
+            st.code(line.content, language="json", wrap_lines=True)
 
 
 def _warn_if_altered(flaws: Sequence[Flaw], here: Here) -> None:
@@ -137,9 +142,9 @@ def _warn_if_altered(flaws: Sequence[Flaw], here: Here) -> None:
 
 def _envelope(dossier: Dossier, here: Here) -> list[tuple[str, str]]:
     request = dossier.case.latest.request
-    amount = request.amount if may(here.person, "read_amount", request.owner) else None
+    amount, hidden = request.amount, "prospect" in dossier.hidden
     rows = [
-        ("about_prospect", request.prospect.name),
+        ("about_prospect", None if hidden else request.prospect.name),
         ("about_country", request.prospect.country),
         ("about_registration", request.prospect.registration_number),
         ("about_reference", request.reference),

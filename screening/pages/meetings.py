@@ -119,7 +119,8 @@ def _choose_members(seats: Iterable[Seat], on: date, here: Here) -> tuple[str, .
 def _choose_cases(label: str, cases: dict[str, CaseRow], key: str) -> list[str]:
     def called(id: str) -> str:
         row = cases[id]
-        return f"{id} · {row.prospect} · {row.title}"
+        # Where the prospect is hidden, the case's id stands for its name.
+        return " · ".join(dict.fromkeys((id, row.prospect, row.title)))
 
     return st.multiselect(label, list(cases), format_func=called, key=key, placeholder="")
 
@@ -167,7 +168,7 @@ def _seen(cases: Iterable[str], here: Here) -> list[Seen]:
     found = []
     for id in cases:
         try:
-            dossier = here.desk.case(id, here.person)
+            dossier = here.desk.case_for_members(id, here.person)
             found.append(Seen(id, dossier.case, altered=bool(dossier.flaws)))
         except CaseLeft:
             found.append(Seen(id, None, left=True))
