@@ -1,13 +1,17 @@
 """People's access: who is expected, who is let in, and whose access ends. All inside writes."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from screening.core.access import Action, NotAllowed, Person, Role, may
 from screening.core.accounts import Account, Identity, SignInRefused, awaited, let_in, same_address
 from screening.core.facts import RoleGiven, content
+from screening.core.model import tidied
 from screening.directory import is_id, new_person
+from screening.service import Gate, open_to_all
 from screening.stores.protocol import DecisionLog, KnowsAccounts, PersonDetails, Writing
 
 # A working day: whoever signs in in the morning is asked again the next one.
@@ -15,6 +19,7 @@ LONGEST_SESSION = timedelta(hours=12)
 
 # Whoever had signed in before they were given access need not do so again.
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 
 
 class AccountRefused(Exception):
@@ -32,11 +37,15 @@ def _utc_now() -> datetime:
 
 @dataclass(frozen=True)
 class Accounts:
-    """The accounts of one log. Each change of a role is a sealed fact; who a person is, is not."""
+    """The accounts of one log. Each change of a role is a sealed fact; who a person is, is not.
+
+    `gate` is asked within each change whether who makes it is still let in; it raises if not.
+    """
 
     log: DecisionLog
     now: Callable[[], datetime] = _utc_now
     longest: timedelta = LONGEST_SESSION
+    gate: Gate = open_to_all
 
     # ── Signing in and out ───────────────────────────────────────────────────────────────────
 
@@ -95,11 +104,14 @@ class Accounts:
         """
         _require(by, "manage_people")
         address = same_address(email)
-        if "@" not in address.strip("@"):
+        if _ADDRESS.fullmatch(address) is None:
             raise AccountRefused("no_address", written=email)
+        called = tidied(name)
+        if called is None:
+            raise AccountRefused("no_name")
         if id is not None and not is_id(id):
             raise AccountRefused("no_id", written=id)
-        with self.log.writing() as writing:
+        with self._changing(by) as writing:
             accounts = writing.accounts()
             if taken := next((one for one in accounts if one.email == address), None):
                 raise AccountRefused("address_taken", email=address, person=taken.person)
@@ -108,9 +120,9 @@ class Accounts:
             known = self.log.person(id) if id is not None else None
             if known is not None and known.erased_at is not None:
                 raise AccountRefused("erased", person=id)
-            details = known or new_person(name)
+            details = known or new_person(called)
             person = id or details.id
-            writing.keep_person(PersonDetails(person, name, address, details.phone, None))
+            writing.keep_person(PersonDetails(person, called, address, details.phone, None))
             writing.keep_account(Account(person, role, address, None, None, _EVER))
             self._say(writing, person, role, by)
             return person
@@ -122,7 +134,7 @@ class Accounts:
         NotAllowed and AccountRefused.
         """
         _require(by, "manage_people")
-        with self.log.writing() as writing:
+        with self._changing(by) as writing:
             accounts = writing.accounts()
             account = next((one for one in accounts if one.person == person), None)
             if account is None:
@@ -141,11 +153,18 @@ class Accounts:
         Raises NotAllowed and AccountRefused.
         """
         _require(by, "manage_people")
-        with self.log.writing() as writing:
+        with self._changing(by) as writing:
             account = next((one for one in writing.accounts() if one.person == person), None)
             if account is None:
                 raise AccountRefused("no_account", person=person)
             writing.keep_account(account._replace(valid_from=self._from_now()))
+
+    @contextmanager
+    def _changing(self, by: Person) -> Iterator[Writing]:
+        """A change by this person, who is let in at the moment it begins."""
+        with self.log.writing() as writing:
+            self.gate(by, writing)
+            yield writing
 
     def _say(self, writing: Writing, person: str, role: Role | None, by: Person) -> None:
         fact = RoleGiven(at=self.now(), by=by.id, person=person, role=role)

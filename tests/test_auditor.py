@@ -132,6 +132,7 @@ READS = (
         (Desk, name)
         for name in (
             "case",
+            "case_for_members",
             "cases",
             "count",
             "draft",

@@ -11,7 +11,7 @@ from screening.core.problems import Problem
 from screening.core.request import Request
 from screening.pages import dossier, letter, request_form
 from screening.pages.drafts import start_another
-from screening.pages.frame import PAGES, Here, here
+from screening.pages.frame import PAGES, Here, here, page_file
 from screening.service import (
     CaseClosed,
     NewerVersion,
@@ -107,6 +107,7 @@ def actions(
     outcome = verdict.assessment.outcome
     if not may(here.person, "record"):
         st.caption(here.t("form.may_not_record"))
+        st.page_link(page_file("roles"), label=here.t("roles.why"), query_params=here.address())
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(

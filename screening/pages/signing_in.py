@@ -1,5 +1,7 @@
 """Signing in and out: the page of whoever has not, and the corner of everybody else's."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import NoReturn
@@ -72,13 +74,15 @@ def show_refused(settings: Settings, language: Language, refused: SignInRefused)
                 st.logout()
 
 
-def draw_corner(signed_in: SignedIn, name: str, language: Language) -> None:
-    """One's name and role, and the way out."""
+@contextmanager
+def corner(signed_in: SignedIn, name: str, language: Language) -> Iterator[None]:
+    """One's name and role, the links that the block draws, and the way out."""
     person = signed_in.person
     with st.popover(name, icon=":material/account_circle:", width="content"):
         st.html(
             blocks.signed_in(name, t(language, f"role.{person.role}"), signed_in.identity.email)
         )
+        yield
         if people.way_in() == "provider":
             st.button(
                 t(language, "sign_in.out"),

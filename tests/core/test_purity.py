@@ -59,6 +59,7 @@ KNOWN_BY = {
     "screening.cli": {"screening.__main__"},
     "screening.service": {
         "app",
+        "screening.accounts",
         "screening.pages",
         "screening.cli",
         "screening.example_log",
