@@ -1,6 +1,7 @@
 # make run    sets up and opens the desk (PORT=8501)   make test   sets up and passes everything
 # make check  lint, types and unit tests          make bench  the figures, against their peers
 # make shots  makes the README's screenshots           make fuzz   a million inputs (INPUTS=), none unanswered
+# make audit  known vulnerabilities, risky code        make sbom   what it runs on, as CycloneDX
 
 PYTHON ?= python3
 PORT ?= 8501
@@ -10,8 +11,10 @@ READY := .venv/ready
 READY_TO_TEST := .venv/ready-to-test
 READY_TO_BENCH := .venv/ready-to-bench
 READY_TO_FUZZ := .venv/ready-to-fuzz
+READY_TO_AUDIT := .venv-audit/ready
+RUNS := .venv-audit/runs
 
-.PHONY: run test check bench shots fuzz
+.PHONY: run test check bench shots fuzz audit sbom
 
 run: $(READY)
 	$(BIN)/streamlit run app.py --server.port $(PORT)
@@ -42,6 +45,13 @@ shots: $(READY_TO_TEST)
 fuzz: $(READY_TO_FUZZ)
 	$(BIN)/python -m tests.fuzz.run --inputs $(INPUTS)
 
+audit: $(READY_TO_AUDIT)
+	.venv-audit/bin/bandit --quiet --recursive --configfile pyproject.toml app.py screening
+	.venv-audit/bin/pip-audit --strict --path "$$($(RUNS)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')"
+
+sbom: $(READY_TO_AUDIT)
+	.venv-audit/bin/cyclonedx-py environment --output-reproducible --output-file sbom.cdx.json $(RUNS)
+
 $(READY): requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make run PYTHON=python3.12, say")'
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -60,4 +70,12 @@ $(READY_TO_BENCH): $(READY_TO_TEST) benchmarks/requirements.txt
 
 $(READY_TO_FUZZ): $(READY_TO_TEST) tests/fuzz/requirements.txt
 	$(BIN)/python -m pip install --quiet --requirement tests/fuzz/requirements.txt
+	touch $@
+
+# The tools in one environment, and in another what the desk runs on and nothing else.
+$(READY_TO_AUDIT): requirements.txt requirements-audit.txt
+	$(PYTHON) -m venv --clear .venv-audit
+	.venv-audit/bin/python -m pip install --quiet --requirement requirements-audit.txt
+	$(PYTHON) -m venv --without-pip $(RUNS)
+	.venv-audit/bin/python -m pip --python $(RUNS) install --quiet --requirement requirements.txt
 	touch $@

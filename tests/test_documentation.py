@@ -59,6 +59,7 @@ REQUIREMENTS = (
     "requirements-dev.txt",
     "benchmarks/requirements.txt",
     "tests/fuzz/requirements.txt",
+    "requirements-audit.txt",
 )
 
 # The sections of a README, in order, whatever their titles.
