@@ -132,7 +132,7 @@ def _checked(path: Path, entry: RawEntry, edition: Edition, day: date) -> Entry:
 
 def _not_told_yet(more: Iterable[Problem], told: Sequence[Problem]) -> Iterator[Problem]:
     """Leaves out what follows from a cell or key that could not be read: that it is missing."""
-    places = {one.at for one in told if one.at}
+    places = {one.at for one in errors(told) if one.at}
     for one in more:
         if not any(one.at[:length] in places for length in range(1, len(one.at) + 1)):
             yield one

@@ -158,11 +158,11 @@ def again(name: str, file: Path) -> None:
 
 
 def signature(failure: BaseException) -> str:
-    """What failed and where in our code: two inputs that share it have one cause."""
+    """What failed, and where in this project: two inputs that share it have one cause."""
     at, trace = "", failure.__traceback__
     while trace is not None:
         file = Path(trace.tb_frame.f_code.co_filename)
-        if file.is_relative_to(HOME / "screening"):
+        if file.is_relative_to(HOME) and ".venv" not in file.parts:
             at = f"{file.name}:{trace.tb_lineno}"
         trace = trace.tb_next
     return f"{type(failure).__name__} at {at}"
