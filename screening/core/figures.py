@@ -111,9 +111,11 @@ class Figures:
         """`sums` may be of other months as well."""
         self.period = period
         self._sums: defaultdict[Measure, Counter[str]] = defaultdict(Counter)
+        first, last = period
         for (month, measure, of), value in sums:
-            if month in period:
-                self._sums[measure][of] += value
+            if first <= month <= last:
+                held = self._sums[measure]
+                held[of] = held.get(of, 0) + value
 
     # ── Deals opened in the period ───────────────────────────────────────────────────────────
 

@@ -7,7 +7,9 @@ each other do not follow the width of a page. A table of the same figures goes w
 
 import json
 from collections.abc import Sequence
-from typing import Any, Literal, NamedTuple
+from copy import deepcopy
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple, assert_never
 
 import altair as alt
 import streamlit as st
@@ -19,16 +21,17 @@ _FONT = 13
 
 
 class Ink(NamedTuple):
-    """The colours of a theme: of filled marks, of words, and of the faintest lines."""
+    """The colours of a theme: of filled marks, of words, of the faintest lines, of the page."""
 
     mark: str
     words: str
     faint: str
+    paper: str
 
 
 _INKS: dict[Literal["light", "dark"], Ink] = {
-    "light": Ink("#3450a8", "#1c2130", "#c5cbd8"),
-    "dark": Ink("#8da4f2", "#e8eaf1", "#4a5369"),
+    "light": Ink("#3450a8", "#1c2130", "#c5cbd8", "#ffffff"),
+    "dark": Ink("#8da4f2", "#e8eaf1", "#4a5369", "#14171f"),
 }
 
 
@@ -36,7 +39,7 @@ class Band(NamedTuple):
     """A row of columns over months: what it counts, and how many in each month."""
 
     label: str
-    values: Sequence[int]
+    values: tuple[int, ...]
 
 
 class Bar(NamedTuple):
@@ -64,15 +67,70 @@ class Step(NamedTuple):
     told: str
 
 
-def show(chart: alt.LayerChart, key: str, told: str) -> None:
-    """Draws a chart as wide as its place, under the name that a screen reader says."""
-    configured = chart.configure_view(strokeWidth=0).configure_axis(grid=False, domain=False)
-    st.altair_chart(configured, width="stretch", key=key, alt=told)
-
-
-def columns(bands: Sequence[Band], months: Sequence[str]) -> alt.LayerChart:
+class Columns(NamedTuple):
     """Small columns month by month, one row under the other, all on one scale."""
-    ink, most = _ink(), max((value for band in bands for value in band.values), default=0) or 1
+
+    bands: tuple[Band, ...]
+    months: tuple[str, ...]
+
+
+class Bars(NamedTuple):
+    """Bars under their names, their figures beside them; `mark` is a length to compare with."""
+
+    rows: tuple[Bar, ...]
+    most: int
+    mark: tuple[int, str] | None = None
+
+
+class Ranges(NamedTuple):
+    """From the median, a filled circle, to the ninth decile, a hollow diamond, row by row."""
+
+    rows: tuple[Range, ...]
+
+
+class Line(NamedTuple):
+    """A share in %, month by month, against a goal that is a dashed line."""
+
+    steps: tuple[Step, ...]
+    goal: int
+    goal_told: str
+
+
+Shape = Columns | Bars | Ranges | Line
+
+
+def show(shape: Shape, key: str, told: str) -> None:
+    """Draws a chart as wide as its place, under the name that a screen reader says."""
+    spec = deepcopy(_spec(shape, _INKS["dark" if st.context.theme.type == "dark" else "light"]))
+    st.vega_lite_chart(None, spec, width="stretch", key=key, alt=told)
+
+
+# Altair takes longer to check a chart than the page for all the rest. The kinds of shapes count:
+# tuples that hold the same are equal.
+@lru_cache(maxsize=256, typed=True)
+def _spec(shape: Shape, ink: Ink) -> dict[str, Any]:
+    match shape:
+        case Columns():
+            chart = _columns(shape, ink)
+        case Bars():
+            chart = _bars(shape, ink)
+        case Ranges():
+            chart = _ranges(shape, ink)
+        case Line():
+            chart = _line(shape, ink)
+        case _:
+            assert_never(shape)
+    bare = chart.configure_view(strokeWidth=0).configure_axis(grid=False, domain=False)
+    spec: dict[str, Any] = bare.to_dict()
+    return spec
+
+
+# ── Shape by shape ───────────────────────────────────────────────────────────────────────────
+
+
+def _columns(shape: Columns, ink: Ink) -> alt.LayerChart:
+    bands, months = shape
+    most = max((value for band in bands for value in band.values), default=0) or 1
     values = [
         {
             "month": month,
@@ -106,9 +164,8 @@ def columns(bands: Sequence[Band], months: Sequence[str]) -> alt.LayerChart:
     )
 
 
-def bars(rows: Sequence[Bar], most: int, mark: tuple[int, str] | None = None) -> alt.LayerChart:
-    """Bars under their names, their figures beside them; `mark` is a length to compare with."""
-    ink = _ink()
+def _bars(shape: Bars, ink: Ink) -> alt.LayerChart:
+    rows, most, mark = shape
     values = [
         {
             "y": len(rows) - row - 0.62,
@@ -142,9 +199,9 @@ def bars(rows: Sequence[Bar], most: int, mark: tuple[int, str] | None = None) ->
     return alt.LayerChart(layer=layers).properties(height=_LINE * len(rows) + (22 if mark else 0))
 
 
-def ranges(rows: Sequence[Range]) -> alt.LayerChart:
-    """From the median, a filled circle, to the ninth decile, a hollow diamond, row by row."""
-    ink, most = _ink(), max((one.ninth for one in rows), default=0) or 1
+def _ranges(shape: Ranges, ink: Ink) -> alt.LayerChart:
+    (rows,) = shape
+    most = max((one.ninth for one in rows), default=0) or 1
     values = [
         {"y": len(rows) - row - 0.6, "half": one.median, "ninth": one.ninth}
         | dict(zip(("told", "told9"), one.told, strict=True))
@@ -165,7 +222,7 @@ def ranges(rows: Sequence[Range]) -> alt.LayerChart:
             shape="diamond",
             size=150,
             filled=True,
-            fill=_paper(),
+            fill=ink.paper,
             stroke=ink.mark,
             strokeWidth=2.5,
             opacity=1,
@@ -178,9 +235,8 @@ def ranges(rows: Sequence[Range]) -> alt.LayerChart:
     return alt.LayerChart(layer=layers).properties(height=_RANGE * len(rows))
 
 
-def line(steps: Sequence[Step], goal: int, goal_told: str) -> alt.LayerChart:
-    """A share in %, month by month, against a goal that is a dashed line."""
-    ink = _ink()
+def _line(shape: Line, ink: Ink) -> alt.LayerChart:
+    steps, goal, goal_told = shape
     values = [{"month": one.month, "value": one.value, "told": one.told} for one in steps]
     x = alt.X(
         "month:O",
@@ -218,7 +274,7 @@ def line(steps: Sequence[Step], goal: int, goal_told: str) -> alt.LayerChart:
                 fontSize=_FONT - 1,
                 invalid="filter",
             ).encode(y=y, text="told:N")
-            for stroke in (_paper(), None)
+            for stroke in (ink.paper, None)
         ),
     ]
     return alt.LayerChart(layer=layers).properties(height=210)
@@ -230,19 +286,6 @@ def line(steps: Sequence[Step], goal: int, goal_told: str) -> alt.LayerChart:
 def _of(values: Sequence[dict[str, Any]]) -> alt.Chart:
     data = alt.InlineData(list(values))
     return alt.Chart(data).encode(tooltip=alt.value(None))
-
-
-def _theme() -> Literal["light", "dark"]:
-    return "dark" if st.context.theme.type == "dark" else "light"
-
-
-def _ink() -> Ink:
-    return _INKS[_theme()]
-
-
-def _paper() -> str:
-    """What a hollow mark is filled with: the page itself."""
-    return "#14171f" if _theme() == "dark" else "#ffffff"
 
 
 def _scaled(first: float, last: float) -> alt.Scale:

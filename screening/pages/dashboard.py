@@ -16,8 +16,8 @@ from screening.core.periods import KINDS, Kind, Period, month_of, periods, read_
 from screening.core.periods import year as year_of
 from screening.language import number, percent
 from screening.pages import blocks, charts, figures_told
-from screening.pages.charts import Band, Bar, Range, Step
-from screening.pages.figures_told import Card, Row, link, month_told, period_told
+from screening.pages.charts import Band, Bar, Bars, Columns, Line, Range, Ranges, Step
+from screening.pages.figures_told import Card, Linking, Row, link, month_told, period_told
 from screening.pages.frame import PAGES, Here, here
 from screening.pages.log_words import Words
 
@@ -220,7 +220,7 @@ def _draw_target(
     if sum(one.value is not None for one in steps) > 1:
         short = here.t("dashboard.goal_short", goal=percent(here.language, measured.at_least))
         charts.show(
-            charts.line(steps, measured.at_least, short),
+            Line(tuple(steps), measured.at_least, short),
             f"chart-{target.id}",
             here.t("dashboard.alt.target", target=name),
         )
@@ -264,11 +264,11 @@ def draw_outcomes(monthly: Sequence[Figures], months: Sequence[str], here: Here)
     courses = [None, *(one for one in COURSES)]
     names = [here.t(f"dashboard.course.{one or 'all'}") for one in courses]
     bands = [
-        Band(name, [one.opened(course).value for one in monthly])
+        Band(name, tuple(one.opened(course).value for one in monthly))
         for name, course in zip(names, courses, strict=True)
     ]
     charts.show(
-        charts.columns(bands, [month_told(one, here.language) for one in months]),
+        Columns(tuple(bands), tuple(month_told(one, here.language) for one in months)),
         "chart-outcomes",
         here.t("dashboard.alt.outcomes"),
     )
@@ -298,15 +298,15 @@ def draw_reasons(now: Figures, before: Figures, words: Words, here: Here) -> Non
         return percent(here.language, 100 * one.deals.value // referred)
 
     charts.show(
-        charts.bars(
-            [
+        Bars(
+            tuple(
                 Bar(
                     words.criterion(one.criterion),
                     one.deals.value,
                     f"{number(here.language, one.deals.value)} · {share(one)}",
                 )
                 for one in reasons[:_REASONS]
-            ],
+            ),
             reasons[0].deals.value,
         ),
         "chart-reasons",
@@ -343,7 +343,7 @@ def draw_times(now: Figures, before: Figures, here: Here) -> None:
                 count = here.t("dashboard.deals", count=spread.decided.value)
                 drawn.append(Range(f"{label} ({count})", spread.median, spread.ninth, told))
     if drawn:
-        charts.show(charts.ranges(drawn), "chart-times", here.t("dashboard.alt.times"))
+        charts.show(Ranges(tuple(drawn)), "chart-times", here.t("dashboard.alt.times"))
         st.html(f'<p class="row-note">{escape(here.t("dashboard.marks"))}</p>')
     else:
         st.html(blocks.empty(here.t("dashboard.none.times"), here.t("dashboard.none.elsewhere")))
@@ -411,11 +411,11 @@ def _draw_split(split: Split, now: Figures, before: Figures, here: Here) -> None
     everybody = now.accepted().percent or 0
     all_told = here.t("dashboard.everybody", share=percent(here.language, everybody))
     charts.show(
-        charts.bars(
-            [
+        Bars(
+            tuple(
                 Bar(split.called(one.of), one.accepted.percent or 0, told(one.accepted))
                 for one in enough[:_MOST_GROUPS]
-            ],
+            ),
             100,
             (everybody, all_told),
         ),
@@ -457,6 +457,6 @@ found = here()
 st.html(PAGES / "dashboard.css")
 st.title(found.t("page.dashboard"))
 if may(found.person, "read_log"):
-    draw(found)
+    draw(Linking.from_here(found))
 else:
     st.info(found.t("dashboard.not_yours"), icon=":material/lock:")

@@ -1,6 +1,7 @@
 """Figures in words: what they are, how they compare, and where their cases are."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
 from typing import NamedTuple
@@ -16,6 +17,20 @@ from screening.language import month, number, percent, short_month, t
 from screening.pages.frame import Here
 
 _LISTS = ("status", "outcome", "procedure", "owner", "conditions", "finding", "answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Linking(Here):
+    """A page's surroundings with their address worked out once, for a page of hundreds of links."""
+
+    common: Mapping[str, str]
+
+    @classmethod
+    def from_here(cls, here: Here) -> "Linking":
+        return cls(here.desk, here.person, here.language, here.zone, here.example, here.address())
+
+    def address(self, **page: str) -> dict[str, str]:
+        return {**self.common, **page}
 
 
 class Card(NamedTuple):
