@@ -192,9 +192,7 @@ def test_what_was_altered_is_said_and_what_tells_nothing_shows_its_lines(
 ) -> None:
     file = tmp_path / "screening.db"
     rewrite(file, 2, "Course 0", "Course X")
-    assert "line 2: the line or its seal was altered" in "\n".join(
-        paper(review, Asked(8, "s"))
-    )
+    assert "line 2: the line or its seal was altered" in "\n".join(paper(review, Asked(8, "s")))
     tamper(file, "UPDATE line SET content = '{}' WHERE number = 2")
     texts = paper(review, Asked(8, "s"))
     assert cases[0] in texts
