@@ -97,6 +97,7 @@ WRITES: dict[tuple[type, str], Callable[[Desks], object]] = {
     (Desk, "amendment"): lambda one: one.desk.amendment(one.referred, AUDITOR),
     (Desk, "save_draft"): lambda one: one.desk.save_draft("draft-9", {}, AUDITOR),
     (Desk, "erase"): lambda one: one.desk.erase("p-somebody", AUDITOR),
+    (Desk, "forget_contacts"): lambda one: one.desk.forget_contacts(NOON, AUDITOR),
     (Review, "move_up"): lambda one: one.review.move_up(one.referred, "a-1", "Look.", AUDITOR),
     (Review, "ask"): lambda one: one.review.ask(one.referred, "a-2", "Why?", AUDITOR),
     (Review, "answer"): lambda one: one.review.answer(
@@ -141,6 +142,7 @@ READS = (
             "drop_draft",
             "earlier_cases",
             "every_case",
+            "page",
             "sums",
             "writing",
         )
