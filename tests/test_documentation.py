@@ -53,7 +53,7 @@ OTHER_PROGRAMS: dict[Language, str] = {
     "fr": "docs/autres-programmes.md",
 }
 PAGES = (*LOG_FORMATS.values(), *OTHER_PROGRAMS.values())
-DOCUMENTS = (*READMES.values(), CONTRIBUTING, CHANGELOG, DATA, *PAGES)
+DOCUMENTS = (*READMES.values(), CONTRIBUTING, CHANGELOG, DATA, "SECURITY.md", *PAGES)
 REQUIREMENTS = (
     "requirements.txt",
     "requirements-dev.txt",
@@ -68,6 +68,7 @@ SECTIONS = (
     "first",
     "roles",
     "committee",
+    "figures",
     "commands",
     "log",
     "settings",

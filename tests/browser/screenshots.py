@@ -44,6 +44,8 @@ _SHOTS = {
     "hearing-phone-en": ("/case?id=C-33&log=example&as=member-1", "en-GB", PHONE, "light"),
     "requests-fr": ("/requests?log=example", "fr-FR", DESKTOP, "light"),
     "case-en": ("/case?id=C-34&log=example", "en-GB", DESKTOP, "dark"),
+    "dashboard-fr": ("/dashboard?log=example&as=manager-1", "fr-FR", DESKTOP, "light"),
+    "dashboard-en": ("/dashboard?log=example&as=manager-1", "en-GB", DESKTOP, "light"),
     "mission-fr": ("/mission", "fr-FR", DESKTOP, "light"),
 }
 
@@ -72,6 +74,8 @@ def main() -> None:
                 page.wait_for_function(
                     "() => document.fonts.status === 'loaded'"
                     " && !document.querySelector('[data-testid=stSkeleton]')"
+                    " && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')]"
+                    ".every(chart => chart.querySelector('svg'))"
                 )
                 page.screenshot(path=PICTURES / f"{file}.png")
                 context.close()
