@@ -23,9 +23,9 @@ from screening.stores.protocol import LogUnusable
 from screening.stores.sqlite import open_log
 
 # How often a person sees a number move.
-_PAUSE = 0.2
+_PAUSE = 0.5
 # The desk's own work comes first.
-_NICENESS = 10
+_NICENESS = 19
 
 
 def main() -> int:

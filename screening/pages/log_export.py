@@ -22,8 +22,9 @@ _ENDINGS: dict[ExportForm, str] = {
     "csv": "csv",
     "jsonl": "jsonl",
 }
-# Seconds between looks: at a number that moves, and at a link that somebody may use.
-_MOVING, _RESTING = 0.7, 3.0
+# Seconds between looks: at a number that moves, and at a link that somebody may use. Each look takes
+# this server as long as half a verdict.
+_MOVING, _RESTING = 2.0, 4.0
 
 
 def draw(query: Query, here: Here) -> None:
