@@ -675,6 +675,19 @@ def test_the_shipped_criteria_replay_too(desk: Desk) -> None:
 # ── One moment of the log ────────────────────────────────────────────────────────────────────
 
 
+def test_figures_are_for_those_who_may_read_the_whole_log(desk: Desk) -> None:
+    desk.record(a_deal(), "s-1", ANA)
+    month = f"{desk.now():%Y-%m}"
+
+    sums = dict(desk.sums(month, month, AUDITOR))
+
+    assert sums[month, "opened", "by_criteria"] == 1
+    assert desk.sums("2020-01", "2020-12", MANAGER) == []
+    for role in ("salesperson", "member", "chair"):
+        with pytest.raises(NotAllowed):
+            desk.sums(month, month, Person("somebody", role))
+
+
 def test_what_is_verified_is_the_log_as_it_was_when_verifying_began(desk: Desk) -> None:
     desk.record(a_deal(), "s-1", ANA)
     with desk.log.reading() as reading:
