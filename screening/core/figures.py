@@ -204,8 +204,8 @@ class Figures:
             return Reached(part, learners[question.id], learners[""], True, cases)
         counts: Counter[str] = Counter()
         for of, count in self._sums["answer"].items():
-            course, word = of.split(" ")
-            if course in ACCEPTED and word.startswith(f"{question.id}:"):
+            end, word = of.split(" ")
+            if end == "accepted" and word.startswith(f"{question.id}:"):
                 counts[word.partition(":")[2]] += count
         known = [one for one in answers_of(question) if one not in measured.leaves_out]
         words = tuple(f"{question.id}:{one}" for one in known)
@@ -223,10 +223,10 @@ class Figures:
         whole: Counter[str] = Counter()
         accepted: Counter[str] = Counter()
         for of, count in self._sums[measure].items():
-            course, _, name = of.partition(" ")
+            end, _, name = of.partition(" ")
             if name.startswith(begins):
                 whole[name] += count
-                if course in ACCEPTED:
+                if end == "accepted":
                     accepted[name] += count
         found = []
         for name, count in sorted(whole.items(), key=lambda one: (-one[1], one[0])):

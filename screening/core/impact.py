@@ -14,9 +14,9 @@ COURSES: tuple[Course, ...] = get_args(Course)
 # Cases by the month they were opened in: `opened` by course; of those that the criteria refer,
 # `not_met` by criterion.
 # Cases by the month they ended in: `ended` by course, procedure and days since they were opened;
-# `owner` and `answer` by course. Of those accepted: `improved`, which screening made better;
-# `learners`, of all and of those that answered a question with a number, `shared` the learners
-# times that number; `condition` by state.
+# `owner` and `answer` by whether they were accepted. Of those accepted: `improved`, which screening
+# made better; `learners`, of all and of those that answered a question with a number, `shared` the
+# learners times that number; `condition` by state.
 Measure = Literal[
     "opened",
     "not_met",
@@ -31,7 +31,7 @@ Measure = Literal[
 
 # What `contributions` tells of a row: raised when it would tell the same row otherwise. Stores then
 # derive their sums again.
-FIGURES = 2
+FIGURES = 3
 
 
 # What is summed: the month (2026-09), the measure, and of what, in words between spaces. A plain
@@ -52,9 +52,10 @@ def contributions(row: CaseRow) -> dict[Key, int]:
 
     ended = row.decided_at[:7]
     found[ended, "ended", f"{went} {row.procedure or '-'} {_days(row)}"] = 1
-    if row.owner is not None:
-        found[ended, "owner", f"{went} {row.owner}"] = 1
     accepted = row.status == "accepted"
+    end = "accepted" if accepted else "not"
+    if row.owner is not None:
+        found[ended, "owner", f"{end} {row.owner}"] = 1
     if accepted and row.learners:
         found[ended, "learners", ""] = row.learners
     if row.improved:
@@ -62,7 +63,7 @@ def contributions(row: CaseRow) -> dict[Key, int]:
     for word in row.answers.split():
         question, _, answer = word.partition(":")
         if not answer.lstrip("-").isdecimal():
-            found[ended, "answer", f"{went} {word}"] = 1
+            found[ended, "answer", f"{end} {word}"] = 1
         elif accepted and row.learners:
             found[ended, "learners", question] = row.learners
             if shared := row.learners * int(answer):
