@@ -4,11 +4,12 @@ A mistake stays with its request: the others are read. Nothing here raises for w
 """
 
 import codecs
+import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import AnyStr, NamedTuple
 
 from screening.core.criteria import Edition
 from screening.core.problems import Path as Place
@@ -17,12 +18,21 @@ from screening.core.request import Request, read_request
 from screening.core.spelling import shown
 from screening.json_file import JsonValue, read_json, read_json_line
 from screening.request_columns import RequestColumns
-from screening.spreadsheets import Row, SpreadsheetUnreadable, csv_rows, xlsx_rows
+from screening.spreadsheets import (
+    LONGEST_ROW,
+    Row,
+    SpreadsheetUnreadable,
+    csv_rows,
+    xlsx_rows,
+)
 from screening.yaml_documents import read_yaml_values
 
 MOST_BYTES = 64 << 20
-# YAML takes a hundred times as long to read as JSON.
-MOST_YAML_BYTES = 2 << 20
+# Formats that are read as a whole: YAML takes a hundred times as long to read as JSON, and JSON can
+# take thirty times its size in memory.
+MOST_BYTES_AS_A_WHOLE = {".yaml": 2 << 20, ".yml": 2 << 20, ".json": 4 << 20}
+# Of a line of JSON Lines, in bytes or characters, as of a row.
+LONGEST_LINE = LONGEST_ROW
 
 
 class RawEntry(NamedTuple):
@@ -107,8 +117,9 @@ def _unfit(path: Path) -> Problem | None:
     if not path.is_file():
         return Problem((), "request_file_not_opened")
     size = path.stat().st_size
-    if path.suffix.lower() in _YAML and size > MOST_YAML_BYTES:
-        return Problem((), "request_file_large_yaml", {"most": MOST_YAML_BYTES >> 20})
+    whole = MOST_BYTES_AS_A_WHOLE.get(path.suffix.lower(), MOST_BYTES)
+    if whole < size <= MOST_BYTES:
+        return Problem((), "request_file_large_for_lines", {"most": whole >> 20})
     if size > MOST_BYTES:
         return Problem((), "request_file_large", {"most": MOST_BYTES >> 20})
     return None
@@ -181,20 +192,48 @@ def _json(path: Path, _: Edition) -> Iterator[RawEntry]:
 
 def _json_lines(path: Path, _: Edition) -> Iterator[RawEntry]:
     with path.open("rb") as file:
-        if file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-            # Its lines end in two bytes, which only the text as a whole shows.
-            lines: Iterable[bytes] = (one.encode() for one in _text(path.read_bytes()).split("\n"))
+        encoding = _encoding(file.read(4))
+        file.seek(0)
+        if encoding in _WIDE:
+            # Its lines end in several bytes, which only the text shows.
+            text = io.TextIOWrapper(file, encoding, newline="\n")
+            yield from _json_entries(_lines(text.readline, "\n"))
         else:
-            file.seek(0)
-            lines = file
-        for number, line in enumerate(lines, start=1):
-            try:
-                text = _text(line.rstrip(b"\r\n"), number)
-            except _NotText as unreadable:
-                yield RawEntry(0, None, (unreadable.problem,), number)
-                continue
-            if text.strip():
-                yield _json_entry(read_json_line(text, number))
+            yield from _json_entries(_lines(file.readline, b"\n"))
+
+
+def _json_entries(lines: Iterator[str | bytes | None]) -> Iterator[RawEntry]:
+    number = 0
+    while True:
+        number += 1
+        try:
+            line = next(lines)
+        except StopIteration:
+            return
+        except UnicodeDecodeError:
+            raise _NotText(number) from None
+        if line is None:
+            problem = Problem((), "request_long", {"most": LONGEST_LINE})
+            yield RawEntry(0, None, (problem,), number)
+            continue
+        try:
+            text = line if isinstance(line, str) else _text(line.rstrip(b"\r\n"), number)
+        except _NotText as unreadable:
+            yield RawEntry(0, None, (unreadable.problem,), number)
+            continue
+        if text.strip():
+            yield _json_entry(read_json_line(text, number))
+
+
+def _lines(read: Callable[[int], AnyStr], end: AnyStr) -> Iterator[AnyStr | None]:
+    """The lines of a file; None for one that is too long, which is passed over piece by piece."""
+    while line := read(LONGEST_LINE + 1):
+        if len(line) <= LONGEST_LINE:
+            yield line
+            continue
+        yield None
+        while line and not line.endswith(end):
+            line = read(LONGEST_LINE)
 
 
 def _json_entry(value: JsonValue) -> RawEntry:
@@ -236,6 +275,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_WIDE = ("utf-16", "utf-32")
 
 
 class _NotText(Exception):
@@ -248,11 +288,15 @@ class _NotText(Exception):
 
 def _text(content: bytes, line: int = 1) -> str:
     """The text in UTF-8, or in the encoding that its mark names. Raises _NotText."""
-    encoding = next((name for mark, name in _MARKS if content.startswith(mark)), "utf-8")
     try:
-        return content.decode(encoding)
+        return content.decode(_encoding(content))
     except UnicodeDecodeError as error:
         raise _NotText(line + content[: error.start].count(b"\n")) from None
+
+
+def _encoding(start: bytes) -> str:
+    """The encoding that the mark at the beginning names, UTF-8 without one."""
+    return next((name for mark, name in _MARKS if start.startswith(mark)), "utf-8")
 
 
 _Reader = Callable[[Path, Edition], Iterator[RawEntry]]
@@ -265,4 +309,3 @@ _READERS: Mapping[str, _Reader] = {
     ".csv": _csv,
     ".xlsx": _xlsx,
 }
-_YAML = (".yaml", ".yml")

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from itertools import count
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, Any, NamedTuple, TextIO
 
 from screening.core.problems import Problem
 from screening.core.spelling import shown
@@ -57,6 +57,8 @@ class SpreadsheetUnreadable(Exception):
 
 _DELIMITERS = ",;\t"
 _CHUNK = 1 << 16
+# Of a row, in characters: more than any request has, and little enough for the memory.
+LONGEST_ROW = 1_000_000
 # Excel writes this line first, and understands it, when a program asks it to.
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
 
@@ -110,6 +112,20 @@ def _is_text(file: IO[bytes], encoding: str) -> bool:
     return True
 
 
+class _RowTooLong(Exception):
+    """The lines taken for one row are too many characters to be one."""
+
+
+def _line(file: TextIO) -> str:
+    """The next line, of which the longest are cut; nothing at the end."""
+    line = file.readline(LONGEST_ROW)
+    if len(line) < LONGEST_ROW or line.endswith(("\n", "\r")):
+        return line
+    while (rest := file.readline(LONGEST_ROW)) and not rest.endswith(("\n", "\r")):
+        pass
+    return line + "\n"
+
+
 def _columns(head: str, delimiter: str) -> int:
     """How many columns the first row that holds something has with this delimiter."""
     try:
@@ -121,31 +137,37 @@ def _columns(head: str, delimiter: str) -> int:
     return 1
 
 
-def _records(
-    lines: Iterator[str], delimiter: str, line: int
-) -> Iterator[tuple[int, list[str] | Refused]]:
+def _records(file: TextIO, delimiter: str, line: int) -> Iterator[tuple[int, list[str] | Refused]]:
     """Records with their first lines. A badly quoted record loses its own first line only."""
     again: deque[str] = deque()
     taken: list[str] = []
+    length = 0  # of what was taken for this record
 
     def feed() -> Iterator[str]:
-        while (text := again.popleft() if again else next(lines, None)) is not None:
+        nonlocal length
+        while text := again.popleft() if again else _line(file):
             taken.append(text)
+            length += len(text)
+            if length > LONGEST_ROW:
+                raise _RowTooLong
             yield text
 
     reader = csv.reader(feed(), delimiter=delimiter, strict=True)
     while True:
         taken.clear()
+        length = 0
         record: list[str] | Refused
         try:
             record = next(reader)
         except StopIteration:
             return
-        except csv.Error as error:
-            # A quote that is never closed takes in all that follows: give it back.
-            too_long = "field larger" in str(error) and len(taken) == 1
-            record = Refused("csv_long_cell", {"most": csv.field_size_limit()})
-            if not too_long:
+        except (csv.Error, _RowTooLong) as error:
+            if len(taken) == 1 and isinstance(error, _RowTooLong):
+                record = Refused("request_long", {"most": LONGEST_ROW})
+            elif len(taken) == 1 and "field larger" in str(error):
+                record = Refused("csv_long_cell", {"most": csv.field_size_limit()})
+            else:
+                # A quote that is never closed takes in all that follows: give it back.
                 record = Refused("csv_quotes", {})
                 again.extendleft(reversed(taken[1:]))
                 del taken[1:]

@@ -21,7 +21,8 @@ from screening.core.model import LANGUAGES
 from screening.core.problems import errors
 from screening.core.request import Contact, Prospect, Request
 from screening.language import say_problem
-from screening.request_files import Entry, read_requests
+from screening.request_files import Entry, read_file, read_requests
+from tests.fuzz.limits import within_limits
 
 HOME = Path(__file__).resolve().parent.parent
 WRONG = Path(__file__).parent / "wrong_requests"
@@ -360,7 +361,8 @@ MISTAKES = [
     ("digits.json", ONE % f', "amount": {"9" * 5000}', 1, 1, "“inf” is not a number that can be"),
     ("long.json", ONE % f', "amount": {"9" * 500}', 1, 1, "≥ 10^18 is not between 0 and 10"),
     ("float.json", ONE % ', "learners": 40.5', 1, 1, "“40.5” is not a whole number."),
-    ("mega.jsonl", ONE % f', "summary": "{"x" * 10**7}"', 1, 1, "The text has 10,000,000"),
+    ("mega.jsonl", ONE % f', "summary": "{"x" * 900_000}"', 1, 1, "The text has 900,000"),
+    ("giga.jsonl", ONE % f', "summary": "{"x" * 10**7}"', 1, 1, "This request takes more than 1,0"),
     # CSV
     ("names.csv", "nom;montant\nA;1\n", 0, 1, "The first row names no column that is known: nom,"),
     ("quote.csv", '"prospect"x,title\nA,T\n', 0, 1, "The quotation marks of this row"),
@@ -371,7 +373,8 @@ MISTAKES = [
     ("formula.csv", CSV % ("priority_share", "=1+1"), 1, 2, "“=1+1” begins with =, as"),
     ("cents.csv", CSV % ("amount", '"12.500"'), 1, 2, "“12.500” is not a whole number."),
     ("blank.csv", 'prospect,title\n,"T"\n', 1, 2, "“prospect” is missing."),
-    ("mega.csv", CSV % ("summary", "x" * 10**7), 1, 2, "A cell of this row has more than 131,072"),
+    ("mega.csv", CSV % ("summary", "x" * 900_000), 1, 2, "A cell of this row has more than 131"),
+    ("giga.csv", CSV % ("summary", "x" * 10**7), 1, 2, "This request takes more than 1,000,000"),
     ("excel.csv", b"PK\x03\x04", 0, None, "The file is not CSV but looks like an Excel workbook."),
     # XLSX
     ("text.xlsx", "prospect,title\n", 0, None, "The file is not an Excel workbook, or it is"),
@@ -483,7 +486,11 @@ def test_what_is_no_file_is_named(tmp_path: Path) -> None:
 
 
 def test_a_file_too_large_is_refused_unopened(tmp_path: Path) -> None:
-    sizes = {"large.jsonl": (64 << 20) + 1, "large.yaml": (2 << 20) + 1}
+    sizes = {
+        "large.jsonl": (64 << 20) + 1,
+        "large.yaml": (2 << 20) + 1,
+        "large.json": (4 << 20) + 1,
+    }
     for name, size in sizes.items():
         with (tmp_path / name).open("wb") as file:
             file.truncate(size)
@@ -491,9 +498,46 @@ def test_a_file_too_large_is_refused_unopened(tmp_path: Path) -> None:
     entries = read(*(tmp_path / name for name in sizes))
     assert told(entries) == [
         (0, None, "", "The file is larger than 64 MB."),
-        (0, None, "", "The YAML file is larger than 2 MB."),
+        (0, None, "", "The file is larger than 2 MB, the most in this format."),
+        (0, None, "", "The file is larger than 4 MB, the most in this format."),
     ]
     assert "JSON Lines" in say_problem("en", entries[1].problems[0])[1]
+
+
+@pytest.mark.parametrize(
+    "encoding",
+    ["utf-8", "utf-8-sig", "utf-16", "utf-32"],
+    ids=["utf-8", "mark", "utf-16", "utf-32"],
+)
+def test_a_line_of_megabytes_costs_its_own_request_only(tmp_path: Path, encoding: str) -> None:
+    good = '{"prospect": {"name": "Né"}, "title": "T"}\n'
+    path = tmp_path / "long.jsonl"
+    path.write_bytes(f"{good}{'x' * 3_000_000}\n{good}".encode(encoding))
+
+    assert [(one.line, one.problems[0].code if one.problems else None) for one in read(path)] == [
+        (1, None),
+        (2, "request_long"),
+        (3, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("lists.json", f"[[{'[],' * 1_300_000}[]]]"),
+        ("wide.json", f'["é🎓", "{"x" * 4_000_000}"]'),
+        ("lists.jsonl", f"[{'[],' * 4_000_000}[]]"),
+        ("pairs.jsonl", '{"a": 1}\n' * 100_000),
+        ("commas.csv", f"reference\n{',' * 10_000_000}"),
+        ("cells.csv", 'reference\n"' + '\n","' * 400_000),
+        ("emoji.csv", f"reference\n🎓{'x' * 10_000_000}"),
+        ("utf16.jsonl", ("🎓\n" * 100_000).encode("utf-16")),
+    ],
+)
+def test_no_file_fills_the_memory(tmp_path: Path, name: str, content: str | bytes) -> None:
+    path = written(tmp_path, name, content)
+    with within_limits(seconds=60):
+        assert sum(1 for _ in read_file(path, EDITION)) > 0
 
 
 def test_requests_stream_through(tmp_path: Path) -> None:

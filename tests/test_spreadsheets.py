@@ -104,12 +104,26 @@ def test_a_badly_quoted_row_leaves_the_others_whole(tmp_path: Path, broken: str)
 
 
 def test_a_cell_of_megabytes_costs_its_own_row_only(tmp_path: Path) -> None:
-    rows = rows_of(tmp_path, f"a,b\n{'x' * 10_000_000},1\n2,3\n")
+    rows = rows_of(tmp_path, f"a,b\n{'x' * 900_000},1\n2,3\n")
 
     assert rows[1:] == [
         Row(2, (), Refused("csv_long_cell", {"most": 131_072})),
         Row(3, ("2", "3")),
     ]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_row_of_megabytes_costs_no_other_row(tmp_path: Path, end: str) -> None:
+    # The quote of the fourth line is never closed; of the lines it takes in none is lost.
+    lines = ["a,b", "," * 3_000_000, "1,2", '"never closed', *(["3,4"] * 260_000)]
+    rows = rows_of(tmp_path, end.join(lines))
+
+    assert rows[1:4] == [
+        Row(2, (), Refused("request_long", {"most": 1_000_000})),
+        Row(3, ("1", "2")),
+        Row(4, (), Refused("csv_quotes", {})),
+    ]
+    assert rows[4:] == [Row(5 + number, ("3", "4")) for number in range(260_000)]
 
 
 @pytest.mark.parametrize(
