@@ -73,7 +73,7 @@ class Order:
 @dataclass(slots=True)
 class Job:
     """One export and how far it has come. `file` lies in a folder of its own; `why` is a code for
-    what kept it from its end."""
+    what kept it from its end; `let_in` is asked whether who ordered it is still let in."""
 
     order: Order
     name: str
@@ -84,6 +84,7 @@ class Job:
     done: int = 0
     why: str = ""
     ready_at: datetime | None = None
+    let_in: Callable[[], bool] = lambda: True
     process: "subprocess.Popen[str] | None" = None
 
     @property
@@ -107,36 +108,45 @@ class Exports:
         self._now = now
         self._turns = Semaphore(at_once)
         self._lock = Lock()
-        self._jobs: dict[str, Job] = {}
+        # By log and person: in the example log anybody plays a manager, who may be somebody's id.
+        self._jobs: dict[tuple[str, str], Job] = {}
 
-    def start(self, order: Order, name: str, total: int | None) -> Job:
+    def start(
+        self,
+        order: Order,
+        name: str,
+        total: int | None,
+        let_in: Callable[[], bool] = lambda: True,
+    ) -> Job:
         """Begins an export to be fetched under a file name. `total` is how many cases it has.
 
-        It replaces the person's last one. Raises AlreadyExporting.
+        It replaces the person's last one of this log. It is neither made nor given once its person
+        is `let_in` no longer. Raises AlreadyExporting.
         """
+        whose = order.log, order.by.id
         with self._lock:
             self._forget_old()
-            last = self._jobs.get(order.by.id)
+            last = self._jobs.get(whose)
             if last is not None and last.live:
                 raise AlreadyExporting
             if last is not None:
                 _remove(last)
             folder = Path(tempfile.mkdtemp(dir=self._folder))
-            job = self._jobs[order.by.id] = Job(order, name, folder / name, total)
+            job = Job(order, name, folder / name, total, let_in=let_in)
+            self._jobs[whose] = job
         Thread(target=self._see_through, args=(job,), daemon=True, name="export").start()
         return job
 
-    def of(self, person: Person) -> Job | None:
-        """The last export of a person, unless its file is too old to be fetched."""
+    def of(self, person: Person, log: str) -> Job | None:
+        """The last export of a log by a person, unless its file is too old to be fetched."""
         with self._lock:
             self._forget_old()
-            return self._jobs.get(person.id)
+            return self._jobs.get((log, person.id))
 
-    def stop(self, person: Person) -> None:
-        """Ends a person's export, if it is under way. Nothing of it is kept."""
+    def stop(self, job: Job) -> None:
+        """Ends an export, if it is under way. Nothing of it is kept."""
         with self._lock:
-            job = self._jobs.get(person.id)
-            if job is None or not job.live:
+            if not job.live:
                 return
             job.state = "stopped"
             if job.process is not None:
@@ -148,6 +158,10 @@ class Exports:
             self._forget_old()
             for job in self._jobs.values():
                 if job.token == token and job.state == "ready":
+                    if not job.let_in():
+                        job.state = "stopped"
+                        _remove(job)
+                        return None
                     job.state = "fetched"
                     return job
         return None
@@ -155,7 +169,7 @@ class Exports:
     def sent(self, job: Job, whole: bool) -> None:
         """What became of the fetch: a file that did not arrive whole may be fetched again."""
         with self._lock:
-            if whole or self._jobs.get(job.order.by.id) is not job:
+            if whole or self._jobs.get((job.order.log, job.order.by.id)) is not job:
                 _remove(job)
             else:
                 job.state = "ready"
@@ -163,19 +177,23 @@ class Exports:
     def close(self) -> None:
         """Stops what is under way and removes every file."""
         for job in [*self._jobs.values()]:
-            self.stop(job.order.by)
+            self.stop(job)
         rmtree(self._folder, ignore_errors=True)
 
     def _forget_old(self) -> None:
-        for person, job in [*self._jobs.items()]:
+        for whose, job in [*self._jobs.items()]:
             if job.ready_at is not None and job.ready_at + KEPT <= self._now():
                 _remove(job)
-                del self._jobs[person]
+                del self._jobs[whose]
 
     def _see_through(self, job: Job) -> None:
         with self._turns:
             with self._lock:
                 if job.state != "waiting":
+                    return
+                if not job.let_in():
+                    _remove(job)
+                    job.state = "stopped"
                     return
                 job.state = "running"
                 job.process = _worker()
@@ -187,9 +205,9 @@ class Exports:
                 if job.state == "running" and process.returncode == 0 and not job.why:
                     job.state, job.ready_at = "ready", self._now()
                     return
+                _remove(job)
                 if job.state == "running":
                     job.state, job.why = "failed", job.why or "broken"
-                _remove(job)
 
 
 def _worker() -> "subprocess.Popen[str]":

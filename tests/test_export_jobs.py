@@ -151,10 +151,10 @@ def test_a_file_is_made_elsewhere_recorded_and_fetched_once(
 def test_a_link_lasts_an_hour(made: Exports, order: Order, clock: Clock) -> None:
     job = ended(made.start(order, "decisions.csv", None))
     clock.now += timedelta(minutes=59)
-    assert made.of(MANAGER) is job
+    assert made.of(MANAGER, order.log) is job
     clock.now += timedelta(minutes=1)
 
-    assert made.of(MANAGER) is None
+    assert made.of(MANAGER, order.log) is None
     assert made.take(job.token) is None
     assert not job.file.exists()
 
@@ -165,7 +165,41 @@ def test_nobody_guesses_a_link(made: Exports, order: Order) -> None:
 
     assert made.take("") is None
     assert made.take(job.token[:-1]) is None
-    assert made.of(OTHER) is None
+    assert made.of(OTHER, order.log) is None
+
+
+@pytest.mark.faults
+def test_an_export_of_one_log_is_nobodys_in_another(made: Exports, order: Order) -> None:
+    """In the example log anybody who signed in may play manager-1, who may be somebody here."""
+    job = made.start(order, "decisions.csv", None)
+
+    assert made.of(MANAGER, order.log) is job
+    assert made.of(MANAGER, "sqlite:////the/example.db") is None
+    assert ended(job).state == "ready"
+
+
+@pytest.mark.faults
+def test_a_link_gives_nothing_to_whom_is_let_in_no_longer(made: Exports, order: Order) -> None:
+    let_in = True
+    job = ended(made.start(order, "decisions.csv", None, lambda: let_in))
+    let_in = False
+
+    assert made.take(job.token) is None
+    assert job.state == "stopped"
+    assert not job.file.exists()
+    let_in = True
+    assert made.take(job.token) is None
+
+
+@pytest.mark.faults
+def test_nothing_is_exported_for_whom_is_let_in_no_longer(
+    made: Exports, order: Order, log: Path
+) -> None:
+    job = ended(made.start(order, "decisions.csv", None, lambda: False))
+
+    assert job.state == "stopped"
+    assert not job.file.parent.exists()
+    assert exported(log) == []
 
 
 @pytest.mark.faults
@@ -189,7 +223,7 @@ def test_a_person_has_one_export_under_way(made: Exports, order: Order) -> None:
     again = ended(made.start(by(order, MANAGER), "decisions.csv", None))
 
     assert again.state == "ready"
-    assert made.of(MANAGER) is again
+    assert made.of(MANAGER, order.log) is again
     assert not first.exists()
 
 
@@ -205,7 +239,7 @@ def test_exports_of_several_people_follow_each_other(made: Exports, order: Order
 @pytest.mark.faults
 def test_a_stopped_export_leaves_nothing(made: Exports, order: Order, log: Path) -> None:
     job = made.start(order, "decisions.csv", None)
-    made.stop(MANAGER)
+    made.stop(job)
     assert job.state == "stopped"
     if job.process is not None:
         job.process.wait(PATIENCE)

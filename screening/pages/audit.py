@@ -190,7 +190,7 @@ def draw_result(asked: Asked, here: Here) -> None:
     st.header(here.t("audit.drawn", count=len(sample.drawn), population=population))
     st.download_button(
         here.t("audit.download"),
-        lambda: _document(asked, here),
+        here.on_demand(lambda: _document(asked, here)),
         f"{here.t('sample.file')}-{drawing.head.number}.docx",
         _WORD,
         icon=":material/description:",

@@ -18,7 +18,7 @@ def calendar_button(here: Here, rows: Iterable[CaseRow]) -> None:
         return
     st.download_button(
         here.t("calendar.download"),
-        lambda: as_ics(_deadlines(here, due), here.language, here.desk.now()),
+        here.on_demand(lambda: as_ics(_deadlines(here, due), here.language, here.desk.now())),
         f"{here.t('calendar.file')}.ics",
         "text/calendar",
         icon=":material/event:",

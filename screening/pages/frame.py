@@ -1,6 +1,6 @@
 """What every page stands in: the language, the person, the desk, and the notices above it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -71,6 +71,26 @@ class Here:
         """The committee's work over this desk. Raises CommitteeUnreadable."""
         return Review(self.desk, self.committee.roster)
 
+    def let_in(self) -> bool:
+        """Whether whoever came here is let in still, as the same person and in the same role."""
+        try:
+            self.desk.gate(self.person, self.desk.log)
+        except (SignInRefused, LogUnusable):
+            return False
+        return True
+
+    def on_demand(self, make: Callable[[], bytes]) -> Callable[[], bytes]:
+        """What a button downloads, made when it is clicked, for whoever is let in by then.
+
+        Streamlit asks for it alone, without the page, which would say that their access ended.
+        """
+
+        def made() -> bytes:
+            self.desk.gate(self.person, self.desk.log)
+            return make()
+
+        return made
+
     def address(self, **page: str) -> dict[str, str]:
         """What a link to a page carries, so that it opens the same in a new tab."""
         return {**_address(self.language, self.person.id, self.example), **page}
@@ -100,8 +120,10 @@ def catch_up() -> None:
     Streamlit then runs the field's fragment alone.
     """
     found = here()
-    person = st.session_state.get("person", found.person.id)
     signed_in: SignedIn | None = st.session_state["signed_in"]
+    plays = signed_in is None or found.example
+    # Whom one played in the example log is remembered for the next visit there.
+    person = st.session_state.get("person", found.person.id) if plays else found.person.id
     over = signed_in is not None and signed_in.is_over()
     if over or (st.session_state["language"], person) != (found.language, found.person.id):
         st.rerun()

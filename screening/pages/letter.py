@@ -121,7 +121,7 @@ def _downloads(
     with st.container(horizontal=True):
         st.download_button(
             here.t("letters.word"),
-            lambda: letter_files.as_docx(latest["words"], to=lines, at=at),
+            here.on_demand(lambda: letter_files.as_docx(latest["words"], to=lines, at=at)),
             f"{file}.docx",
             "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             icon=":material/description:",
@@ -129,7 +129,7 @@ def _downloads(
         )
         st.download_button(
             here.t("letters.mail"),
-            lambda: letter_files.as_eml(latest["words"], to=address, at=at),
+            here.on_demand(lambda: letter_files.as_eml(latest["words"], to=address, at=at)),
             f"{file}.eml",
             "message/rfc822",
             icon=":material/outgoing_mail:",

@@ -7,13 +7,12 @@ from uuid import uuid4
 import streamlit as st
 
 from screening import downloads
-from screening.core.accounts import SignInRefused
 from screening.core.facts import ExportForm
 from screening.core.query import Query
 from screening.export_jobs import KEPT, AlreadyExporting, Job, Order, exports
 from screening.exports import steps
 from screening.language import moment
-from screening.pages.frame import Here
+from screening.pages.frame import Here, catch_up
 from screening.settings import read_settings
 
 _ENDINGS: dict[ExportForm, str] = {
@@ -22,14 +21,14 @@ _ENDINGS: dict[ExportForm, str] = {
     "csv": "csv",
     "jsonl": "jsonl",
 }
-# Seconds between looks: at a number that moves, and at a link that somebody may use. Each look takes
-# this server as long as half a verdict.
+# Seconds between looks: at a number that moves, and at a link that somebody may use. Each look
+# takes this server as long as half a verdict.
 _MOVING, _RESTING = 2.0, 4.0
 
 
 def draw(query: Query, here: Here) -> None:
     """What can be exported, and the export under way, which is looked at again by itself."""
-    job = exports().of(here.person)
+    job = exports().of(here.person, _log(here))
     with st.expander(
         here.t("decisions.export.title"),
         expanded=job is not None,
@@ -71,14 +70,11 @@ def _form(query: Query, here: Here) -> None:
 
 
 def _start(query: Query, form: ExportForm, here: Here) -> None:
-    try:
-        here.desk.gate(here.person, here.desk.log)
-    except SignInRefused:
+    if not here.let_in():
         return  # the page that is drawn next says why
-    settings = read_settings()
     order = Order(
-        log=settings.example_log if here.example else settings.log,
-        criteria=str(settings.criteria),
+        log=_log(here),
+        criteria=str(read_settings().criteria),
         query=query,
         form=form,
         language=here.language,
@@ -88,10 +84,16 @@ def _start(query: Query, form: ExportForm, here: Here) -> None:
     day = here.desk.now().astimezone(here.zone).date()
     name = f"{here.t('decisions.export.file')}-{day}.{_ENDINGS[form]}"
     try:
-        exports().start(order, name, steps(here.desk, query, form, here.person))
+        total = steps(here.desk, query, form, here.person)
+        exports().start(order, name, total, here.let_in)
     except AlreadyExporting:
         # From another window, since this one offers no second one.
         st.toast(here.t("decisions.export.under_way"), icon=":material/hourglass_top:")
+
+
+def _log(here: Here) -> str:
+    settings = read_settings()
+    return settings.example_log if here.example else settings.log
 
 
 def _watched(job: Job, here: Here) -> None:
@@ -101,6 +103,7 @@ def _watched(job: Job, here: Here) -> None:
 
 def _draw_job(drawn: str, job: Job, here: Here) -> None:
     """The export as it is now; when it has become another thing, the whole page is drawn again."""
+    catch_up()
     state = job.state
     if state != drawn:
         st.rerun()
@@ -120,7 +123,7 @@ def _draw_job(drawn: str, job: Job, here: Here) -> None:
             here.t("decisions.export.stop"),
             key="export-stop",
             on_click=exports().stop,
-            args=(here.person,),
+            args=(job,),
         )
 
 

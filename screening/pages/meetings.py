@@ -35,7 +35,7 @@ def draw_agenda(here: Here, queue: dict[str, CaseRow]) -> None:
     st.download_button(
         here.t("meetings.agenda"),
         # Made on demand: the day and the cases are those of the page as it is drawn.
-        lambda: _as_docx(agenda(on, _seen(chosen, here), _telling(here)), here),
+        here.on_demand(lambda: _as_docx(agenda(on, _seen(chosen, here), _telling(here)), here)),
         f"{here.t('meetings.agenda_file')}-{on.isoformat()}.docx",
         _WORD,
         icon=":material/description:",
@@ -145,7 +145,7 @@ def _draw_meeting(number: int, held: MeetingHeld, here: Here) -> None:
         st.html(blocks.listed(day(here.language, held.on), came, looked_at), width="stretch")
         st.download_button(
             here.t("meetings.minutes"),
-            lambda: _as_docx(_minutes_of(held, here), here),
+            here.on_demand(lambda: _as_docx(_minutes_of(held, here), here)),
             f"{here.t('meetings.minutes_file')}-{held.on.isoformat()}.docx",
             _WORD,
             icon=":material/description:",
@@ -199,6 +199,7 @@ if may(found.person, "read_queue"):
         open_cases = {one.case: one for one in found.review.queue(found.person)}
         draw_agenda(found, open_cases)
         draw_recording(found, open_cases, meetings)
+        acts.draw_refusal_left(found)
     draw_held(found, meetings)
 else:
     st.info(found.t("meetings.not_yours"), icon=":material/lock:")
