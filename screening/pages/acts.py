@@ -1,6 +1,7 @@
 """Acts of the committee, sent from buttons: once, however often they are pressed.
 
-What was typed stays in its fields until an act is recorded; a refusal is said beside its button.
+What was typed stays in its fields until an act is recorded; a refusal is said beside its button,
+or above the page where what happened meanwhile took the button away.
 """
 
 from collections.abc import Callable
@@ -55,6 +56,18 @@ def draw_refusal(act: str, here: Here) -> None:
     if tried != act:
         return
     del st.session_state[_REFUSAL]
+    _say(refusal, here)
+
+
+def draw_refusal_left(here: Here) -> None:
+    """Why the last act was not recorded, where no form of the page has said so: others voted, or
+    settled it, meanwhile, and its form is gone. Called once all forms are drawn."""
+    _, refusal = st.session_state.pop(_REFUSAL, (None, None))
+    if refusal is not None:
+        _say(refusal, here)
+
+
+def _say(refusal: _Refusal, here: Here) -> None:
     if isinstance(refusal, LogUnusable):
         show_unusable(here.language, refusal)
         return

@@ -37,14 +37,14 @@ def draw(case: Case, edition: Edition, here: Here) -> None:
             st.html(f'<p class="row-note">{escape(here.t("ballot.no_seat"))}</p>')
         elif case.unanswered:
             st.info(here.t("ballot.waits"), icon=":material/pause_circle:")
-        else:
-            for seat in seats:
-                _draw_ballot(case, motion, seat, edition, here)
+        for seat in seats:
+            _draw_ballot(case, motion, seat, edition, here)
     _draw_recusal(case, here)
 
 
 def _draw_ballot(case: Case, motion: Motion, seat: Seat, edition: Edition, here: Here) -> None:
-    cast = motion.standing.get(seat.member)
+    # What a delegate cast before they left the case counts no more: the seat is to vote again.
+    cast = motion.without(case.recused).get(seat.member)
     if cast is not None and cast.by != here.person.id:
         # Somebody else's ballot is as secret as any other.
         done = "ballot.voted_itself" if cast.by == seat.member else "ballot.voted_for"
@@ -52,8 +52,10 @@ def _draw_ballot(case: Case, motion: Motion, seat: Seat, edition: Edition, here:
         if cast.by == seat.member:
             return
         cast = None
-    # A ballot that was cast since makes this another form, which begins with what was said then.
-    act = f"ballot-{motion.id}-{seat.member}-{len(motion.ballots)}"
+    # A ballot of this seat makes it another form, which begins with what was said then; those of
+    # others take nothing away from what is being typed.
+    ballots = sum(one.seat == seat.member for one in motion.ballots)
+    act = f"ballot-{motion.id}-{seat.member}-{ballots}"
     with st.form(act):
         st.html(_whose(seat, edition, here))
         if cast is not None:
@@ -84,6 +86,8 @@ def _draw_ballot(case: Case, motion: Motion, seat: Seat, edition: Edition, here:
                     type="primary" if stands else "secondary",
                     icon=":material/check:" if stands else _MARKS[vote],
                     width="stretch",
+                    # While an answer is awaited the words stay, and nothing is sent.
+                    disabled=bool(case.unanswered),
                     on_click=_vote,
                     args=(case, seat.member, vote, act, acts.submission(act), here),
                 )

@@ -4,7 +4,7 @@ import streamlit as st
 
 from screening.core.access import may
 from screening.core.cases import CaseRow
-from screening.pages import blocks, queue
+from screening.pages import acts, blocks, queue
 from screening.pages.calendar import calendar_button
 from screening.pages.delegating import draw_delegation
 from screening.pages.frame import Here, here, page_file
@@ -58,6 +58,7 @@ st.title(found.t("page.committee"))
 if may(found.person, "read_queue"):
     draw_lists(found)
     draw_delegation(found)
+    acts.draw_refusal_left(found)
 else:
     st.info(found.t("queue.not_yours"), icon=":material/lock:")
 links = {"how_we_decide": ":material/balance:", "my_requests": ":material/inbox:"}

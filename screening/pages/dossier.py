@@ -12,6 +12,7 @@ from screening.core.facts import RequestScreened
 from screening.explanation import SentBy
 from screening.language import moment, money, number
 from screening.pages import (
+    acts,
     blocks,
     earlier_rulings,
     evidence,
@@ -43,6 +44,8 @@ def show_case(id: str, here: Here) -> None:
     except NotAllowed:
         st.title(here.t("page.case"))
         st.info(here.t("case.not_yours"), icon=":material/lock:")
+    # Where the case is not shown, no form has said it.
+    acts.draw_refusal_left(here)
 
 
 def _show(dossier: Dossier, here: Here) -> None:
@@ -60,6 +63,7 @@ def _show(dossier: Dossier, here: Here) -> None:
     _warn_if_altered(dossier.flaws, here)
     case = dossier.case
     versions.draw_withdrawal(case, here)
+    refusal = st.container()
     hearing.draw_status(case, edition, here)
     with st.container(key="dossier"):
         with st.container(key="judged"):
@@ -83,6 +87,8 @@ def _show(dossier: Dossier, here: Here) -> None:
             _draw_request(dossier, edition, here)
         with st.container(key="hearing"):
             hearing.draw(case, edition, here)
+    with refusal:
+        acts.draw_refusal_left(here)
     versions.draw_story(case, edition, here)
     history.draw(case, edition, here)
     if may(here.person, "amend", latest.request.owner):

@@ -29,10 +29,20 @@ def draw_status(case: Case, edition: Edition, here: Here) -> None:
         lines.append(here.t("hearing.voted", count=voted, seats=len(seats)))
     elif case.status == "referred" and case.motion is not None and case.motion.closed is not None:
         lines.append(here.t(f"hearing.last.{case.motion.closed.tally.result}"))
+    if case.status == "referred" and _all_left(case, here):
+        lines.append(here.t("hearing.all_left"))
     told = "".join(f"<p>{escape(one)}</p>" for one in lines if one)
     if (place := _to_do(case, here)) is not None:
         told += f'<p><a href="#{place}">{escape(here.t(f"hearing.go.{place}"))}</a></p>'
     st.html(f'<div class="standing is-{_look(case)}">{told}{_sitting(case, edition, here)}</div>')
+
+
+def _all_left(case: Case, here: Here) -> bool:
+    """Whether nobody who sits today could vote: who sits is told to those who read the queue."""
+    if not case.recused or not may(here.person, "read_queue"):
+        return False
+    seats = {one.member for one in here.review.seats(case.procedure or "full")}
+    return seats <= case.recused
 
 
 def _to_do(case: Case, here: Here) -> str | None:

@@ -196,6 +196,13 @@ def test_while_an_answer_is_awaited_nobody_votes(past: Past) -> None:
     assert past.case(case).motion.ballots == ()  # type: ignore[union-attr]
     read = words(desk)
     assert "Voting goes on as soon as the question above is answered." in read
+    assert "The vote was not counted: a question still waits for its answer." in read
+    assert one_of(desk.button, "vote-for-").disabled
+    past.review.answer(case, "a", "q", "Because.", SALES)
+    desk.run()
+    assert one_of(desk.text_area, "because-ballot-").value == "It is fine."
+    press(desk, "vote-for-")
+    assert [one.because for one in past.case(case).motion.ballots] == ["It is fine."]  # type: ignore[union-attr]
 
 
 # ── Motions ──────────────────────────────────────────────────────────────────────────────────
@@ -306,8 +313,53 @@ def test_a_vote_that_comes_too_late_says_so(past: Past) -> None:
         past.vote(case, one, "for")
     write(desk, "because-ballot-", "I was about to say why.")
     press(desk, "vote-against-chair-1")
-    assert "Result: the motion is carried." in words(desk)
+    read = words(desk)
+    assert "Result: the motion is carried." in read
+    assert "The vote was not counted: the motion is closed." in read
     assert past.case(case).status == "accepted"
+    # Once is enough.
+    assert "was not counted" not in words(desk.run())
+
+
+def test_a_motion_that_another_window_was_quicker_with_is_refused_in_words(past: Past) -> None:
+    case = past.referred()
+    desk = page(case, "member-1")
+    act(one_of(desk.button_group, "proposal-").select("accept"))
+    write(desk, "because-motion-", "I was about to.")
+    past.put(case)
+    press(desk, "motion-")
+    assert "A motion is open already." in words(desk)
+    assert len(past.case(case).motions) == 1
+
+
+def test_what_is_typed_stays_when_others_vote(past: Past) -> None:
+    case = past.referred()
+    past.put(case)
+    desk = page(case, "member-1")
+    past.vote(case, TWO, "for")
+    press(desk, "vote-against-")
+    assert "a vote against or an abstention takes a reason" in words(desk)
+    typed = one_of(desk.text_area, "because-ballot-").key
+    past.vote(case, CHAIR, "for")
+    assert one_of(desk.run().text_area, "because-ballot-").key == typed
+
+
+def test_a_vote_of_a_delegate_who_left_is_no_longer_said_to_stand(past: Past) -> None:
+    case = past.referred()
+    past.put(case)
+    past.review.delegate(past.act(), "member-2", TODAY, TODAY, ONE)
+    past.review.vote(case, past.act(), Ballot("member-1", "for"), TWO)
+    assert "Somebody has voted for this seat in your place" in words(page(case, "member-1"))
+    past.review.recuse(case, "r", "A friend.", TWO)
+    assert "has voted for this seat" not in words(page(case, "member-1"))
+
+
+def test_a_case_that_all_have_left_says_what_it_waits_for(past: Past) -> None:
+    case = past.referred()
+    for one in (ONE, TWO, THREE, CHAIR):
+        assert "All who sit have left" not in words(page(case, "manager-1"))
+        past.review.recuse(case, past.act(), "We all work for them.", one)
+    assert "All who sit have left this case" in words(page(case, "manager-1"))
 
 
 def test_a_delegate_votes_seat_by_seat(past: Past) -> None:
