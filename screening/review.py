@@ -258,7 +258,22 @@ class Review:
                     raise Refused("already_recused")
                 act.add(RecusalDeclared(**act.said, submission=submission, because=because))
                 self._close_if_settled(act)
+                self._move_up_if_left(act)
         return act.result
+
+    def _move_up_if_left(self, act: "_Act") -> None:
+        """Takes a referral that the whole bureau has left to the full committee.
+
+        Nobody could put a motion on it any more, and where the chair left, nobody could move it up.
+        """
+        case = act.refolded()
+        bureau = {one.member for one in self.seats("bureau")}
+        if case.status != "referred" or case.procedure != "bureau" or not bureau:
+            return
+        if bureau <= case.recused:
+            said = {**act.said, "by": THE_DESK}
+            up = f"{THE_DESK}:left-{act.added[0].submission}"
+            act.add(RequestReferred(**said, submission=up, procedure="full", because=None))
 
     # ── A motion ─────────────────────────────────────────────────────────────────────────────
 

@@ -27,7 +27,8 @@ def story(case: Case, telling: Telling) -> list[Part]:
 
 
 def motion_put(case: Case, motion: Motion, telling: Telling) -> list[Part]:
-    """A motion, and its vote once it is closed; of an open vote, until when alone."""
+    """A motion, and its vote once it is closed; of an open vote, until when alone, and of one that
+    the request was withdrawn from, nothing of how it stood."""
     put = motion.put
     parts: list[Part] = [
         telling(
@@ -52,6 +53,8 @@ def motion_put(case: Case, motion: Motion, telling: Telling) -> list[Part]:
         parts.append(telling("called_again", **values))
     if motion.closed is not None:
         return [*parts, *_vote(motion, motion.closed, telling)]
+    if case.withdrawal is not None:
+        return [*parts, telling("uncounted")]
     if case.closes_at is None:
         return [*parts, telling("clock_stands")]
     return [*parts, telling("open_until", at=telling.moment(case.closes_at))]

@@ -233,6 +233,15 @@ def test_a_motion_not_carried_leaves_the_case_and_its_dissent_is_for(
     )
 
 
+def test_a_vote_on_what_was_withdrawn_is_told_to_have_ended(review: Review) -> None:
+    case = sent(review)
+    voted(review, case, ACCEPT, (ONE, "for", "They are sound."))
+    review.desk.withdraw(case, "w-1", "lost", None, ANA)
+    paper = minutes_of(review, case)
+    says(paper, "The vote ended without a count, since the request was withdrawn.")
+    assert not [one for one in told(paper) if "still" in one or "sound" in one]
+
+
 def test_a_motion_put_again_says_why(review: Review) -> None:
     case = sent(review)
     down = ((one, "against", "I doubt them.") for one in (ONE, TWO, THREE))

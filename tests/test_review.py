@@ -531,6 +531,35 @@ def test_the_queue_shows_the_most_urgent_first(review: Review, clock: Clock) -> 
         review.queue(ANA)
 
 
+def test_what_the_whole_bureau_left_goes_to_the_full_committee(review: Review) -> None:
+    request = a_request(owner=None, answers={"open": False, "share": 80})
+    case = review.desk.record(request, "s-1", ANA).case
+    review.recuse(case, "r-1", "I work for them.", ONE)
+    review.recuse(case, "r-2", "So do I.", CHAIR)
+    assert case_of(review, case).procedure == "bureau"
+    review.recuse(case, "r-3", "And I.", THREE)
+    assert case_of(review, case).procedure == "full"
+    moved = facts(review, case)[-1]
+    assert (moved.by, getattr(moved, "because", "")) == ("desk", None)
+    # Nobody of the bureau is left, and the case is ruled on all the same.
+    put(review, case, by=TWO)
+    vote(review, case, TWO, "for")
+    vote(review, case, FOUR, "for")
+    assert case_of(review, case).status == "accepted"
+
+
+def test_a_vote_that_the_whole_bureau_left_goes_to_the_full_committee(review: Review) -> None:
+    request = a_request(owner=None, answers={"open": False, "share": 80})
+    case = review.desk.record(request, "s-1", ANA).case
+    put(review, case)
+    for one in (ONE, CHAIR, THREE):
+        review.recuse(case, f"r-{one.id}", "I work for them.", one)
+    told = case_of(review, case)
+    assert told.motions[0].closed is not None
+    assert told.motions[0].closed.tally.result == "lapsed"
+    assert (told.status, told.procedure) == ("referred", "full")
+
+
 # ── What a hostile reader tried ──────────────────────────────────────────────────────────────
 
 

@@ -38,7 +38,8 @@ class _OfCase(RecordedFact):
 class RequestReferred(_OfCase):
     """A referral moved up, from the bureau to the full committee.
 
-    By the chair, who says why; or by the rules, after a motion of the bureau that lapsed.
+    By the chair, who says why; or by the rules, where the bureau does not rule on it: its motion
+    lapsed, or all who sit in it left the case.
     """
 
     fact: Literal["request_referred"] = "request_referred"
