@@ -71,7 +71,9 @@ class Accounts:
         with self.log.writing() as writing:
             account = writing.account(identity.issuer, identity.subject)
             if account is not None:
-                writing.keep_account(account._replace(valid_from=self._from_now()))
+                # A provider's clock may go ahead of ours.
+                over = max(self._from_now(), identity.since + timedelta(seconds=1))
+                writing.keep_account(account._replace(valid_from=over))
 
     def _let_in(self, account: Account, identity: Identity) -> Person:
         return let_in(account, identity, self.now(), self.longest)

@@ -6,13 +6,14 @@ people.
 
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
 
-from screening.core.accounts import Identity, read_identity
+from screening.core.accounts import Identity, SignInRefused, read_identity
 from screening.example_people import EXAMPLE_PEOPLE, ExamplePerson, details
 
 __all__ = [
@@ -50,13 +51,16 @@ def providers() -> list[str]:
 def identity(trusted: Collection[str]) -> Identity | None:
     """Who signed in; None when nobody did yet. `trusted` are issuers whose addresses are verified.
 
-    Raises SignInRefused for claims that tell nobody.
+    Raises SignInRefused for claims that tell nobody, and where both ways are set up: Streamlit
+    would let a header say another address than the one that the provider verified.
     """
     visitor = dict(st.user)
     if way_in() == "proxy":
         return _behind_proxy(visitor)
     if not visitor.get("is_logged_in"):
         return None
+    if st.get_option("server.trustedUserHeaders"):
+        raise SignInRefused("two_ways")
     auth = _auth()
     provider = visitor.get("provider")
     ours = auth.get(str(provider), auth)
@@ -80,9 +84,13 @@ def _behind_proxy(visitor: dict[str, Any]) -> Identity | None:
 
 
 def _auth() -> dict[str, Any]:
+    """What the secrets say of providers. Secrets that are there and cannot be read let nobody in:
+    without a provider the desk would be one of this machine alone."""
     try:
         return dict(st.secrets.get("auth", {}))
     except StreamlitSecretNotFoundError:
+        if any(Path(one).exists() for one in st.get_option("secrets.files")):
+            raise
         return {}
 
 

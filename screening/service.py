@@ -615,6 +615,7 @@ class Desk:
         return self.log.drafts(by.id)
 
     def drop_draft(self, id: str, by: Person) -> None:
+        self.gate(by, self.log)
         if self.draft(id, by) is not None:
             self.log.drop_draft(id)
 

@@ -70,7 +70,9 @@ class Guard:
             await self._app(scope, receive, send)
             return
         asked = Headers(scope=scope)
-        secure = "https" in (scope["scheme"], asked.get("x-forwarded-proto"))
+        # Of several proxies the first names what the visitor came by.
+        came_by = asked.get("x-forwarded-proto", scope["scheme"]).partition(",")[0]
+        secure = "https" in (scope["scheme"], came_by.strip().lower())
         chosen = QueryParams(scope["query_string"]).get("lang")
         language = chosen if chosen in LANGUAGES else browser_language(asked.get("accept-language"))
         held: Message | None = None

@@ -110,6 +110,17 @@ def test_signing_out_ends_every_copy_of_the_session_and_lets_in_again(
     assert accounts.admit(sign_in()).role == "manager"
 
 
+def test_signing_out_ends_a_session_that_a_clock_ahead_of_ours_began(
+    accounts: Accounts, sign_in: SignIn
+) -> None:
+    accounts.expect("ana@example.org", "manager", OWNER, name="Ana")
+    copied = sign_in()._replace(since=NOON.replace(microsecond=0) + timedelta(seconds=90))
+    accounts.admit(copied)
+    accounts.sign_out(copied)
+    with pytest.raises(SignInRefused, match="session_ended"):
+        accounts.admit(copied)
+
+
 @pytest.mark.parametrize("role", ["auditor", None])
 def test_another_role_ends_the_sessions_of_the_earlier_one(
     accounts: Accounts, log: DecisionLog, clock: Clock, sign_in: SignIn, role: Role | None

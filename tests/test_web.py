@@ -74,8 +74,9 @@ def test_a_page_is_in_the_language_of_its_visitor(
     assert "last-modified" not in answer.headers
 
 
-def test_cookies_are_for_tls_alone_when_the_visitor_came_by_it() -> None:
-    by_tls = visitor().get("/cookies", headers={"x-forwarded-proto": "https"})
+@pytest.mark.parametrize("came_by", ["https", "HTTPS", "https, http"])
+def test_cookies_are_for_tls_alone_when_the_visitor_came_by_it(came_by: str) -> None:
+    by_tls = visitor().get("/cookies", headers={"x-forwarded-proto": came_by})
     kept = by_tls.headers.get_list("set-cookie")
     assert [one.lower().count("; secure") for one in kept] == [1, 1]
     assert "httponly" in kept[0].lower()

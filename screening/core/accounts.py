@@ -11,6 +11,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CLOCKS_APART = timedelta(minutes=2)
 
 Refusal = Literal[
+    "two_ways",
     "claims_missing",
     "wrong_audience",
     "unknown_person",
@@ -105,8 +106,11 @@ def let_in(account: Account, identity: Identity, now: datetime, longest: timedel
 def awaited(accounts: Iterable[Account], identity: Identity) -> Account:
     """The account that waits for this identity's address; an address nobody verified opens none.
 
-    Raises SignInRefused.
+    Nor does it tell whether one waits: whom the desk expects is nobody's to try out. Raises
+    SignInRefused.
     """
+    if identity.email is not None and not identity.email_verified:
+        raise SignInRefused("address_unverified")
     waiting = [
         one
         for one in accounts
@@ -114,14 +118,16 @@ def awaited(accounts: Iterable[Account], identity: Identity) -> Account:
     ]
     if not waiting:
         raise SignInRefused("unknown_person")
-    if not identity.email_verified:
-        raise SignInRefused("address_unverified")
     return waiting[0]
 
 
 def same_address(email: str) -> str:
-    """An e-mail address as accounts are found by it."""
-    return email.strip().casefold()
+    """An e-mail address as accounts are found by it: capitals do not count.
+
+    Beyond ASCII every letter does: folded, ſam@… would be sam@…, which is another mailbox.
+    """
+    written = email.strip()
+    return written.lower() if written.isascii() else written
 
 
 def _is_said(claim: object) -> bool:

@@ -13,6 +13,7 @@ from screening.core.accounts import (
     awaited,
     let_in,
     read_identity,
+    same_address,
 )
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -105,6 +106,19 @@ def test_an_account_awaits_its_address_and_nobody_else_s() -> None:
     for stranger in (identity(email="eve@example.org"), identity(email=None)):
         with pytest.raises(SignInRefused, match="unknown_person"):
             awaited(others, stranger)
+
+
+def test_an_unverified_address_does_not_tell_whether_anybody_is_expected_under_it() -> None:
+    waiting = ANA._replace(issuer=None, subject=None)
+    for email in ("ana@example.org", "eve@example.org"):
+        with pytest.raises(SignInRefused, match="address_unverified"):
+            awaited([waiting], identity(email=email, email_verified=False))
+
+
+@pytest.mark.parametrize("alike", ["ſam@example.org", "sam@example.orK", "straße@example.org"])
+def test_capitals_do_not_count_in_an_address_and_every_other_letter_does(alike: str) -> None:
+    assert same_address(" Sam@Example.ORK ") == "sam@example.ork"
+    assert same_address(alike) not in ("sam@example.org", "sam@example.ork", "strasse@example.org")
 
 
 def test_an_address_nobody_verified_opens_no_account() -> None:

@@ -74,6 +74,14 @@ def test_a_button_of_a_page_left_open_downloads_nothing(
     assert made == ["a file"]
 
 
+def test_a_draft_is_not_thrown_away_from_a_page_left_open(here: Here, log: DecisionLog) -> None:
+    here.desk.save_draft("begun", {"title": "Web"}, here.person)
+    ends(log, "access")
+    with pytest.raises(SignInRefused):
+        here.desk.drop_draft("begun", here.person)
+    assert here.desk.draft("begun", here.person) == {"title": "Web"}
+
+
 def test_coming_back_from_the_example_log_one_is_oneself(
     identity: Identity, monkeypatch: pytest.MonkeyPatch
 ) -> None:
