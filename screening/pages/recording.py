@@ -1,7 +1,9 @@
 """Recording what was typed, from the form or from a conversation."""
 
 from collections.abc import Mapping
+from html import escape
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import streamlit as st
@@ -11,7 +13,7 @@ from screening.core.problems import Problem
 from screening.core.request import Request
 from screening.pages import dossier, letter, request_form
 from screening.pages.drafts import start_another
-from screening.pages.frame import PAGES, Here, here, page_file
+from screening.pages.frame import PAGES, Here, here
 from screening.service import (
     CaseClosed,
     NewerVersion,
@@ -107,7 +109,8 @@ def actions(
     outcome = verdict.assessment.outcome
     if not may(here.person, "record"):
         st.caption(here.t("form.may_not_record"))
-        st.page_link(page_file("roles"), label=here.t("roles.why"), query_params=here.address())
+        link = f"roles?{escape(urlencode(here.address()))}"
+        st.html(f'<a href="{link}" target="_self">{escape(here.t("roles.why"))}</a>')
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
