@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
@@ -23,7 +24,7 @@ from screening.core.problems import Problem, errors
 from screening.core.roster import Seat
 from screening.core.spelling import unknown_name
 from screening.core.tally import Ballot, Count, Result, Tally, Vote, settled, tally
-from screening.criteria_shape import shaped
+from screening.criteria_shape import MOST_MISTAKES, shaped
 from screening.text_file import TextUnreadable, read_text
 from screening.yaml_file import read_yaml
 
@@ -89,7 +90,7 @@ def count_scenarios(path: Path, edition: Edition) -> Counted:
     if file is not None and not mistakes:
         if file.edition not in (None, edition.name):
             return Counted(path, None)
-        mistakes = tuple(_mistakes(file, edition))
+        mistakes = tuple(islice(_mistakes(file, edition), MOST_MISTAKES))
     if file is None or errors((*misspelt, *mistakes)):
         return Counted(path, 0, document.in_order_of_lines(misspelt, mistakes))
     rules, seats = _rules(file, edition), _seats(file)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, islice
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +15,7 @@ from screening.core.model import Code, Day, Flag, Model, Written
 from screening.core.problems import Problem, errors
 from screening.core.roster import Roster, Term
 from screening.core.roster_check import roster_problems, roster_warnings
-from screening.criteria_shape import as_written, shaped
+from screening.criteria_shape import MOST_MISTAKES, as_written, shaped
 from screening.directory import is_id
 from screening.settings import HOME, Settings
 from screening.stores.protocol import PersonDetails
@@ -107,11 +108,10 @@ def _written(raw: object, rules: CommitteeRules) -> tuple[_Committee | None, tup
     committee, meant, mistakes = shaped(_Committee, raw)
     seats = dict(enumerate(committee.seats)) if committee else _readable(meant)
     terms = {position: _term(one) for position, one in seats.items()}
-    contradictions = (
-        *_people_problems(seats),
-        *roster_problems(terms, [one.id for one in rules.colleges]),
+    contradictions = chain(
+        _people_problems(seats), roster_problems(terms, [one.id for one in rules.colleges])
     )
-    return committee, (*mistakes, *as_written(contradictions, mistakes))
+    return committee, (*mistakes, *as_written(islice(contradictions, MOST_MISTAKES), mistakes))
 
 
 def _readable(raw: Mapping[str, object]) -> dict[int, _Seat]:

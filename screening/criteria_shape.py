@@ -19,7 +19,7 @@ Shape = TypeVar("Shape", bound=Model)
 
 # Nobody mends more than these before trying again, and guessing what each key was meant to be
 # takes a while.
-_MOST_MISTAKES = 200
+MOST_MISTAKES = 200
 
 # What chooses between the kinds of an element.
 _TAGS = {"questions": "type", "criteria": "kind"}
@@ -71,7 +71,7 @@ def _shape_problems(error: ValidationError, raw: object, model: type[Model]) -> 
 
     Places are those of the file: what pydantic adds to tell unions apart is left out.
     """
-    details = islice(_told_once(error.errors(include_url=False), raw), _MOST_MISTAKES)
+    details = islice(_told_once(error.errors(include_url=False), raw), MOST_MISTAKES)
     found = [_problem(one, raw, model) for one in details]
     # A misspelt key is one mistake, not an unknown key and a missing one.
     misspelt = {
