@@ -646,6 +646,8 @@ class _Act:
 
     def open_motion(self) -> Motion:
         motion = self.case.motion
+        if self.case.status == "withdrawn":
+            raise Refused("is_withdrawn")  # there is no result to look for
         if motion is None or self.case.status != "voting":
             raise Refused("no_open_motion")
         return motion

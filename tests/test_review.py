@@ -669,7 +669,7 @@ def test_a_deal_that_is_gone_is_voted_on_no_more(review: Review, clock: Clock) -
     review.desk.withdraw(case, "w-1", "lost", None, ANA)
     told = case_of(review, case)
     assert (told.status, told.closes_at) == ("withdrawn", None)
-    with refusal("no_open_motion"):
+    with refusal("is_withdrawn"):
         vote(review, case, ONE, "for")
     clock.turn(days=40)
     assert review.close_due() == []
