@@ -2,6 +2,7 @@
 
 import json
 import logging
+import threading
 
 import pytest
 from starlette.applications import Starlette
@@ -97,11 +98,15 @@ def test_readiness_is_told_by_a_code(why_not: str | None, status: int, told: obj
     assert answer.headers["cache-control"] == "no-store"
 
 
-def test_an_error_is_noted_without_anybodys_words(
-    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def wordless(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(logging, "_logRecordFactory", logging.getLogRecordFactory())
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
     error_log.keep_words_out()
+
+
+@pytest.mark.usefixtures("wordless")
+def test_an_error_is_noted_without_anybodys_words(caplog: pytest.LogCaptureFixture) -> None:
     try:
         raise ValueError("Awa Diop, 06 12 34 56 78")
     except ValueError:
@@ -111,3 +116,27 @@ def test_an_error_is_noted_without_anybodys_words(
     assert told["error"] == "builtins.ValueError"
     assert told["places"][-1].startswith("tests/test_web.py:")
     assert "Awa" not in logging.Formatter().format(record)
+
+
+@pytest.mark.usefixtures("wordless")
+def test_a_stranger_writes_nothing_into_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    """Streamlit notes what came with /oauth2callback?error=…, and the headers it refuses."""
+    logging.getLogger("streamlit.auth").error("Error: %s. %s", '{"level": "INFO"}', "Awa\x1b[2J")
+    [record] = caplog.records
+    told = {"level": "ERROR", "logger": "streamlit.auth", "sentence": "Error: %s. %s"}
+    assert json.loads(record.getMessage()) == told
+
+
+@pytest.mark.usefixtures("wordless")
+def test_a_thread_ends_without_anybodys_words(
+    caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def fail() -> None:
+        raise ValueError("Awa Diop")
+
+    thread = threading.Thread(target=fail)
+    thread.start()
+    thread.join()
+    [record] = caplog.records
+    assert json.loads(record.getMessage())["error"] == "builtins.ValueError"
+    assert "Awa" not in "".join(capfd.readouterr())

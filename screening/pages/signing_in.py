@@ -78,7 +78,7 @@ def show_refused(settings: Settings, language: Language, refused: SignInRefused)
 def corner(signed_in: SignedIn, name: str, language: Language) -> Iterator[None]:
     """One's name and role, the links that the block draws, and the way out."""
     person = signed_in.person
-    with st.popover(name, icon=":material/account_circle:", width="content"):
+    with st.popover(blocks.plain(name), icon=":material/account_circle:", width="content"):
         st.html(
             blocks.signed_in(name, t(language, f"role.{person.role}"), signed_in.identity.email)
         )
