@@ -4,6 +4,7 @@ A workbook is a ZIP archive of XML. A small one can unpack to gigabytes, and an 
 bytes becomes an object of hundreds: both are counted first, without keeping anything.
 """
 
+import io
 import zipfile
 from typing import IO
 from xml.parsers import expat
@@ -31,14 +32,15 @@ _OLE = b"\xd0\xcf\x11\xe0"
 def danger_in(file: IO[bytes]) -> str | None:
     """The code of the problem that keeps a workbook from being opened; None when it can be.
 
-    Raises what zipfile raises for an archive that is broken. The sizes that the archive declares
-    can be trusted: zipfile never inflates a part beyond them.
+    Raises what zipfile raises for an archive that is broken. The unpacked sizes that the archive
+    declares can be trusted: zipfile never inflates a part beyond them.
     """
     start = file.read(4)
     if start == _OLE:
         return "xlsx_old_or_locked"
     if start != ZIP:
         return "xlsx_broken"
+    file_size = file.seek(0, io.SEEK_END)
     with zipfile.ZipFile(file) as archive:
         parts = archive.infolist()
         if any(part.flag_bits & 1 for part in parts):
@@ -47,6 +49,9 @@ def danger_in(file: IO[bytes]) -> str | None:
         if any(
             part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for part in parts
         ):
+            return "xlsx_broken"
+        # A part that is not compressed is read in one go, by the size it claims to have there.
+        if any(part.compress_size > file_size for part in parts):
             return "xlsx_broken"
         if (
             len(parts) > _MOST_PARTS

@@ -75,6 +75,17 @@ def test_a_workbook_is_counted_before_it_is_opened(
     assert danger(workbook(tmp_path, part, altered)) == found
 
 
+def test_a_part_larger_than_its_file_is_refused(tmp_path: Path) -> None:
+    file = workbook(tmp_path)
+    held = bytearray(file.read_bytes())
+    # The packed size stands 20 bytes behind the signature of an entry in the archive's directory.
+    at = held.rindex(b"PK\x01\x02") + 20
+    held[at : at + 4] = (1 << 31).to_bytes(4, "little")
+    file.write_bytes(held)
+
+    assert danger(file) == "xlsx_broken"
+
+
 def test_rows_and_strings_are_counted_over_all_parts(tmp_path: Path) -> None:
     sheet = before(b"</sheetData>", b"<row/>" * 300_000)
     file = workbook(tmp_path, SHEET, sheet)
