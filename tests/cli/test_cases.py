@@ -36,6 +36,15 @@ def test_cases_come_newest_first(run: Run) -> None:
         (["--limit", "2"], ["C-4", "C-3"]),
         (["--outcome", "refer", "--limit", "1"], ["C-4"]),
         (["--status", "accepted", "--text", "sud"], []),
+        (["--status", "accepted", "--status", "referred"], ["C-4", "C-3", "C-2"]),
+        (["--owner", "ana lopez", "--owner", "sales-1"], ["C-3", "C-2"]),
+        (["--finding", "openness.not_met"], ["C-4", "C-3"]),
+        (["--finding", "openness:met", "--finding", "priority.met"], ["C-2"]),
+        (["--answer", "open.yes"], ["C-2"]),
+        (["--opened", "2026-03-02..2026-03-02"], ["C-4", "C-3", "C-2"]),
+        (["--opened", "..2026-03-01"], []),
+        (["--opened", "this_quarter", "--decided", "this_month"], ["C-2"]),
+        (["--amount", "0.."], []),
     ],
 )
 def test_cases_are_filtered(run: Run, filters: list[str], found: list[str]) -> None:
@@ -45,6 +54,24 @@ def test_cases_are_filtered(run: Run, filters: list[str], found: list[str]) -> N
     assert [one["case"] for one in objects(result)] == found
     no_case = "No case matches. Leave out a filter, or record a request first.\n"
     assert result.stderr == ("" if found else no_case)
+
+
+@pytest.mark.usefixtures("three_cases")
+@pytest.mark.parametrize(
+    ("filters", "said"),
+    [
+        (["--opened", "2026-03-31..2026-01-01"], "Write the smaller end first."),
+        (["--decided", "last_week"], "Write two days with two dots between them"),
+        (["--amount", "ten.."], "Write whole euros with two dots between them"),
+        (["--finding", "openness.lost"], "This filter has no value “openness.lost”"),
+        (["--answer", "opened.yes"], "Did you mean “open.yes”?"),
+    ],
+)
+def test_a_filter_that_is_none_lists_nothing(run: Run, filters: list[str], said: str) -> None:
+    result = run("cases", *filters)
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert said in " ".join(result.stderr.split())
 
 
 @pytest.mark.usefixtures("three_cases")
