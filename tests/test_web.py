@@ -2,7 +2,9 @@
 
 import json
 import logging
+import re
 import threading
+import tomllib
 
 import pytest
 from starlette.applications import Starlette
@@ -13,6 +15,7 @@ from starlette.testclient import TestClient
 
 from screening import error_log, web
 from screening.core.model import LANGUAGES
+from screening.settings import HOME
 
 PAGE = '<!doctype html><html lang="en"><title>é</title></html>'
 
@@ -96,6 +99,14 @@ def test_readiness_is_told_by_a_code(why_not: str | None, status: int, told: obj
     answer = visitor(why_not).get("/ready")
     assert (answer.status_code, answer.json()) == (status, told)
     assert answer.headers["cache-control"] == "no-store"
+
+
+def test_whoever_has_a_page_open_can_send_little() -> None:
+    """Before anybody has signed in, too: files are kept in memory, and an address is read whole."""
+    server = tomllib.loads((HOME / ".streamlit" / "config.toml").read_text("utf-8"))["server"]
+    assert (server["maxUploadSize"], server["maxWidgetStateSize"]) == (0, 1)
+    pages = "".join(one.read_text("utf-8") for one in (HOME / "screening").rglob("*.py"))
+    assert re.findall(r"st\.(?:file_uploader|camera_input|audio_input|chat_input)", pages) == []
 
 
 @pytest.fixture
