@@ -20,37 +20,32 @@ def failure_of(reader: Reader, data: bytes) -> str | None:
 
 
 def shrunk(reader: Reader, data: bytes, failure: str) -> bytes:
-    """The input without every piece that the same failure does not need; archives stay as are."""
+    """The input without every line and byte that the same failure does not need.
+
+    Archives stay as they are.
+    """
     if reader.ending == "xlsx":
         return data
-    tries = 0
 
-    def fails(pieces: list[bytes], join: Callable[[list[bytes]], bytes]) -> bool:
-        nonlocal tries
-        tries += 1
-        return tries <= _MOST_TRIES and failure_of(reader, join(pieces)) == failure
+    def fails(rest: bytes) -> bool:
+        return failure_of(reader, rest) == failure
 
-    lines = _needed(data.splitlines(keepends=True), b"".join, fails)
-    left = b"".join(lines)
-    tries = 0
-    return b"".join(_needed([left[at : at + 1] for at in range(len(left))], b"".join, fails))
+    left = needed(data.splitlines(keepends=True), fails)
+    return needed([left[at : at + 1] for at in range(len(left))], fails)
 
 
-def _needed(
-    pieces: list[bytes],
-    join: Callable[[list[bytes]], bytes],
-    fails: Callable[[list[bytes], Callable[[list[bytes]], bytes]], bool],
-) -> list[bytes]:
+def needed(pieces: list[bytes], fails: Callable[[bytes], bool]) -> bytes:
     """Leaves out halves, then quarters, then eighths… for as long as the rest still fails."""
-    length = max(1, len(pieces) // 2)
+    length, tries = max(1, len(pieces) // 2), 0
     while True:
         at = 0
         while at < len(pieces):
             rest = pieces[:at] + pieces[at + length :]
-            if rest and fails(rest, join):
+            tries += 1
+            if tries <= _MOST_TRIES and fails(b"".join(rest)):
                 pieces = rest
             else:
                 at += length
         if length == 1:
-            return pieces
+            return b"".join(pieces)
         length //= 2
