@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from screening.core.cases import Case
 from screening.core.chain import Head
-from screening.core.committee_facts import MeetingHeld
+from screening.core.committee_facts import MeetingHeld, RequestReferred
 from screening.core.motions import Asked
 from screening.core.roster import Seat
 from screening.explanation import by_urgency, say_finding, say_verdict
@@ -149,13 +149,15 @@ def why_there(case: Case, telling: Telling) -> list[Part]:
         parts.append(say_verdict(latest.assessment, answers, edition, telling.language))
     if latest.sent_because is not None:
         parts.append(telling("sent_because", because=latest.sent_because))
-    parts += [
-        telling("moved_up", day=telling.day(one.at), because=one.because)
-        if one.because
-        else telling("moved_up_by_rules", day=telling.day(one.at))
-        for one in case.referrals
-    ]
+    parts += [moved_up(one, telling) for one in case.referrals]
     return parts
+
+
+def moved_up(one: RequestReferred, telling: Telling) -> str:
+    """When a referral went to the full committee, and why."""
+    if one.because:
+        return telling("moved_up", day=telling.day(one.at), because=one.because)
+    return telling("moved_up_by_rules", day=telling.day(one.at))
 
 
 def _written_by_salesperson(case: Case, telling: Telling) -> list[Part]:

@@ -11,6 +11,7 @@ from screening.core.criteria import Edition
 from screening.core.motions import Asked
 from screening.core.roster import Roster, Seat
 from screening.language import moment
+from screening.minutes import moved_up
 from screening.pages import acts, ballots, motion, ruling
 from screening.pages.frame import Here
 from screening.pages.telling import telling
@@ -29,6 +30,8 @@ def draw_status(case: Case, edition: Edition, here: Here) -> None:
         lines.append(here.t("hearing.voted", count=voted, seats=len(seats)))
     elif case.status == "referred" and case.motion is not None and case.motion.closed is not None:
         lines.append(here.t(f"hearing.last.{case.motion.closed.tally.result}"))
+    if case.moved_to is not None and case.status in ("referred", "voting"):
+        lines.append(moved_up(case.referrals[-1], telling(edition, here)))
     if case.status == "referred" and _all_left(case, here):
         lines.append(here.t("hearing.all_left"))
     told = "".join(f"<p>{escape(one)}</p>" for one in lines if one)

@@ -158,6 +158,13 @@ def test_who_sits_is_told_by_college(past: Past) -> None:
     assert "Investors Hélène Garnier (chair)" in read
 
 
+def test_why_the_chair_took_it_to_everybody_is_read_by_those_who_vote(past: Past) -> None:
+    case = past.referred(answers={"opening": "never"})
+    past.review.move_up(case, "u", "A matter of principle.", CHAIR)
+    past.put(case)
+    assert "by its chair, who wrote: A matter of principle." in words(page(case, "member-1"))
+
+
 def test_what_the_salesperson_wrote_is_on_the_page(past: Past) -> None:
     read = words(page(past.referred(), "member-1"))
     assert "Why it was sent to the committee A client to look at." in read
