@@ -189,6 +189,17 @@ class Review:
         """The seats a person may vote for: their own, and those of whoever delegated to them."""
         return list(seats_for(by.id, motion.put.seats, self._powers(recused)))
 
+    def has_part(self, case: Case, by: Person) -> bool:
+        """Whether a member asks and proposes in a case: who sits where it is heard, or the chair.
+
+        Who lost their seat since the open motion was put still has it there.
+        """
+        if by.role == "chair":
+            return True
+        sitting = self.seats(case.procedure or "full")
+        frozen = case.motion.put.seats if case.motion is not None and case.motion.open else ()
+        return by.id in [one.member for one in (*sitting, *frozen)]
+
     def precedents(self, case: Case, by: Person) -> list[Precedent]:
         """The ruled cases most like this one, of those blocked by the same criteria first.
 
@@ -555,13 +566,7 @@ class Review:
         return person in seats or self.desk.name_of(person) != person
 
     def _needs_seat(self, act: "_Act") -> None:
-        """Refuses who has no part in the case: no seat where it is heard, nor the chair."""
-        if act.by.role == "chair":
-            return
-        sitting = self.seats(act.case.procedure or "full")
-        motion = act.case.motion
-        frozen = motion.put.seats if motion is not None and motion.open else ()
-        if act.by.id not in [one.member for one in (*sitting, *frozen)]:
+        if not self.has_part(act.case, act.by):
             raise Refused("no_part")
 
     def _powers(self, recused: frozenset[str]) -> Powers:

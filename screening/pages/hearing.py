@@ -48,6 +48,10 @@ def _all_left(case: Case, here: Here) -> bool:
     return seats <= case.recused
 
 
+def _has_part(case: Case, here: Here) -> bool:
+    return may(here.person, "ask") and here.review.has_part(case, here.person)
+
+
 def _to_do(case: Case, here: Here) -> str | None:
     """Where on the page something waits for the visitor."""
     if case.status in ("referred", "voting") and case.unanswered:
@@ -57,7 +61,7 @@ def _to_do(case: Case, here: Here) -> str | None:
         return "vote" if theirs else None
     if case.status == "advised" and may(here.person, "decide"):
         return "decision"
-    if case.status == "referred" and may(here.person, "put_motion"):
+    if case.status == "referred" and _has_part(case, here):
         return "motion"
     return None
 
@@ -136,7 +140,7 @@ def draw(case: Case, edition: Edition, here: Here) -> None:
 
 
 def _draw_exchange(case: Case, here: Here) -> None:
-    asks = may(here.person, "ask") and case.status in ("referred", "voting")
+    asks = case.status in ("referred", "voting") and _has_part(case, here)
     if not case.questions and not asks:
         return
     owner = here.desk.name_of(case.latest.request.owner or "")

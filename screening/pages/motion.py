@@ -37,7 +37,12 @@ def draw(case: Case, edition: Edition, here: Here) -> None:
         ruled = case.ruling is not None and case.ruling.decision == "accept_with_conditions"
         st.html(told(case.motion, edition, here, conditions=not ruled))
     if case.status == "referred" and may(here.person, "put_motion"):
-        _draw_form(case, here)
+        if here.review.has_part(case, here.person):
+            _draw_form(case, here)
+        else:
+            body = getattr(edition.committee.procedures, case.procedure or "full").title
+            note = here.t("motion.not_yours", body=body)
+            st.html(f'<p class="row-note">{escape(note)}</p>')
 
 
 def _summary(one: Motion, edition: Edition, here: Here) -> str:

@@ -1,6 +1,7 @@
 """The committee's work on the page of a case: who can do what, and what each is told."""
 
 import ast
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -237,6 +238,22 @@ def test_a_member_puts_a_motion_with_conditions(past: Past) -> None:
         Condition(text="Open it.", owner="sales-1", due=due, proof="The page."),
     )
     assert "Accept the request with conditions" in words(desk)
+
+
+def test_who_does_not_sit_where_it_is_heard_is_offered_nothing_that_would_be_refused(
+    past: Past,
+) -> None:
+    case = past.referred(answers={"opening": "never"})
+    offered = [one.key for one in page(case, "member-1").button]
+    assert [one for one in offered if one.startswith("ask-")]
+    # Their seat in the bureau is given to another.
+    roster = Path(os.environ["SCREENING_COMMITTEE"])
+    told = SEATS.replace("clients, bureau: true}", "clients}")
+    assert told != SEATS
+    roster.write_text(told, "utf-8")
+    desk = page(case, "member-1")
+    assert not [one.key for one in desk.button if one.key.startswith(("ask-", "motion-"))]
+    assert "its members, and the chair, put motions on this case" in words(desk)
 
 
 def test_to_decline_takes_a_ground(past: Past) -> None:
