@@ -20,14 +20,14 @@ run: $(READY)
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
 test: check
-	$(BIN)/python -m pytest -m "faults or browser or exhaustive"
+	$(BIN)/python -m pytest -m "faults or browser or exhaustive or office"
 
 check: $(READY_TO_TEST)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m screening check
-	$(BIN)/python -m pytest -n auto --dist worksteal -m "not faults and not browser and not exhaustive"
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not faults and not browser and not exhaustive and not office"
 
 bench: $(READY_TO_BENCH)
 	$(BIN)/python -m benchmarks.assess_bench
