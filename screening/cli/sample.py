@@ -45,7 +45,7 @@ from screening.service import Desk
 def sample(
     size: int, seed: str, strata: Strata | None, filters: Filters, to: Path | None, as_json: bool
 ) -> None:
-    """Draw cases at random to examine them, so that anybody can draw the same ones.
+    """Draw cases to examine, the same for whoever draws again.
 
     The cases drawn are those for which the sha256 of the seed, a line feed and the case's name
     comes first. Nothing is recorded.
