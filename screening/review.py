@@ -96,10 +96,12 @@ class Review:
 
         For a member, votes to cast and referrals to take up; for management, opinions to decide on
         and conditions overdue; for whoever owns a case, questions to answer, and conditions due in
-        a fortnight at most. What waits for an answer waits for nobody else.
+        a fortnight at most. What waits for an answer waits for nobody else, but after a week for
+        management too: whoever owns the case may be gone.
         """
         place = self.place_of(by)
-        rows = [one for one in self._open(by) if _waits_for(one, by, place)]
+        long_ago = (self.desk.now() - timedelta(days=7)).isoformat()
+        rows = [one for one in self._open(by) if _waits_for(one, by, place, long_ago)]
         due = [] if by.role in ("member", "chair") else self._conditions_due(by)
         return [*sorted(rows, key=_urgency), *sorted(due, key=lambda one: one.condition_due or "")]
 
@@ -595,9 +597,11 @@ class Review:
                 # The time may have come while this write waited for its turn.
                 if self._close_due_in(act):
                     act.case = act.refolded()
-                if not may(by, action, act.case.latest.request.owner):
+                owner, recused = act.case.latest.request.owner, act.case.recused
+                if not may(by, action, owner):
                     raise NotAllowed(by, action)
-                if by.id in act.case.recused and action != "answer":
+                # Whoever sells still answers for their own deal, and nothing else.
+                if by.id in recused and (action != "answer" or not may(by, action, owner, recused)):
                     raise Refused("recused")
             try:
                 yield act
@@ -671,9 +675,10 @@ class _Act:
             writing.index(row(self.refolded()))
 
 
-def _waits_for(row: CaseRow, by: Person, place: Place | None) -> bool:
+def _waits_for(row: CaseRow, by: Person, place: Place | None, long_ago: str) -> bool:
     if row.asked:
-        return row.owner == by.id and may(by, "answer", row.owner)
+        theirs = row.owner == by.id or row.changed_at <= long_ago
+        return theirs and may(by, "answer", row.owner)
     if row.status == "advised":
         return may(by, "decide")
     return place is not None and part_in(row, place) != "none"

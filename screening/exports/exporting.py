@@ -182,7 +182,7 @@ def _record(desk: Desk, asked: Asked, exported: Exported, submission: str) -> No
         cases=exported.cases,
         head=RecordedHead(number=exported.head.number, seal=exported.head.seal),
     )
-    with desk.log.writing() as writing:
+    with desk.writing(asked.by) as writing:
         try:
             writing.append(None, content(fact))
         except ValueError as recorded:
