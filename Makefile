@@ -38,6 +38,7 @@ bench: $(READY_TO_BENCH)
 	$(BIN)/python -m benchmarks.dashboard_bench
 	$(BIN)/python -m benchmarks.page_bench
 	$(BIN)/python -m benchmarks.export_bench
+	$(BIN)/python -m benchmarks.workbook_bench
 	$(BIN)/python -m benchmarks.organisations_bench
 	$(BIN)/python -m benchmarks.load_bench
 
