@@ -260,6 +260,19 @@ def test_a_question_stops_the_clock_until_it_is_answered(review: Review, clock: 
         review.answer(case, "a-2", "q-1", "Nine.", ANA)
 
 
+def test_a_question_that_nobody_answers_waits_for_management_after_a_week(
+    review: Review, clock: Clock
+) -> None:
+    case = referred(review)
+    review.ask(case, "q-1", "How many?", ONE)
+    clock.turn(days=6, hours=23)
+    assert review.waiting(MANAGER) == []
+    clock.turn(hours=1)
+    assert [one.case for one in review.waiting(MANAGER)] == [case]
+    assert [one.case for one in review.waiting(ANA)] == [case]
+    assert review.waiting(Person("sales-2", "salesperson")) == review.waiting(TWO) == []
+
+
 def test_only_who_owns_the_case_answers(review: Review) -> None:
     case = referred(review)
     review.ask(case, "q-1", "How many?", ONE)
