@@ -9,7 +9,7 @@ from screening.core.criteria import Criterion, Edition
 from screening.core.model import Language
 from screening.explanation import say_answer
 from screening.exports.columns import Cell, Column, Table
-from screening.exports.workbook import Workbook
+from screening.exports.workbook import LINE_HEIGHT, Workbook, lines_of
 from screening.language import t
 
 CRITERIA = Table(
@@ -24,10 +24,10 @@ CRITERIA = Table(
         Column("why", "prose", 48),
         Column("criterion_source", "prose", 34),
         Column("objective", "prose", 34),
-        Column("in_force_from", "day", 12, printed=False),
-        Column("in_force_until", "day", 12, printed=False),
+        Column("in_force_from", "day", 13, printed=False),
+        Column("in_force_until", "day", 13, printed=False),
         Column("advice", "text", 40, printed=False),
-        Column("review_by", "day", 12, printed=False),
+        Column("review_by", "day", 13, printed=False),
         Column("criterion", "text", 24, printed=False),
         Column("question", "text", 24, printed=False),
         Column("criteria_fingerprint", "text", 20, printed=False),
@@ -94,6 +94,7 @@ def dictionary(tables: Iterable[Table], language: Language) -> Iterator[tuple[Ce
             )
 
 
+_WIDE = 100
 _LOOKS = {str: "prose", int: "left", datetime: "moment"}
 
 
@@ -117,7 +118,7 @@ def write_provenance(book: Workbook, told: Provenance) -> None:
     language = book.language
     sheet = book.sheet("provenance")
     sheet.set_column(0, 0, 30)
-    sheet.set_column(1, 1, 100)
+    sheet.set_column(1, 1, _WIDE)
     sheet.hide_gridlines(2)
     book.write(sheet, 0, 0, t(language, "export.provenance.title"), "title")
     said: tuple[tuple[str, Cell], ...] = (
@@ -140,6 +141,8 @@ def write_provenance(book: Workbook, told: Provenance) -> None:
         row += 1
     for name in ("recorded", "holds", "names", "left_out", "verify"):
         values = {"head": str(told.head)} if name == "verify" else {}
+        text = t(language, f"export.provenance.{name}.text", **values)
+        sheet.set_row(row, lines_of(text, _WIDE) * LINE_HEIGHT)
         book.write(sheet, row, 0, t(language, f"export.provenance.{name}.label"), "label")
-        book.write(sheet, row, 1, t(language, f"export.provenance.{name}.text", **values), "prose")
+        book.write(sheet, row, 1, text, "prose")
         row += 1

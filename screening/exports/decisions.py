@@ -10,7 +10,7 @@ from screening.exports.telling import Naming, Told
 # What a manager looks at first, and prints.
 _PRINTED = (
     Column("case", "text", 9),
-    Column("opened_at", "day", 12),
+    Column("opened_at", "day", 13),
     Column("prospect", "prose", 25),
     Column("title", "prose", 32),
     Column("owner_name", "prose", 15),
@@ -19,7 +19,7 @@ _PRINTED = (
     Column("score", "number", 7),
     Column("not_met", "prose", 38),
     Column("status", "prose", 12),
-    Column("decided_at", "day", 12),
+    Column("decided_at", "day", 13),
     Column("because", "prose", 22),
 )
 _BESIDE = (

@@ -31,7 +31,7 @@ _DAYS: dict[Language, str] = {"fr": "dd/mm/yyyy", "en": "[$-809]d mmm yyyy"}
 _MONTHS: dict[Language, str] = {"fr": "[$-40C]mmm yyyy", "en": "[$-809]mmm yyyy"}
 _MONEY: dict[Language, str] = {"fr": '#,##0\u00a0"€"', "en": '"€"#,##0'}
 # In points, and as many lines as Excel can show.
-_LINE_HEIGHT, _MOST_LINES = 15, 27
+LINE_HEIGHT, _MOST_LINES = 15, 27
 _DARK, _PALE = "#1F3A4D", "#E8EEF2"
 
 Look = Kind | str
@@ -184,7 +184,7 @@ class Rows:
         write, sheet, row = self._book.write, self._sheet, self._next
         lines = self._lines(cells)
         if lines > 1:
-            sheet.set_row(row, lines * _LINE_HEIGHT)
+            sheet.set_row(row, lines * LINE_HEIGHT)
         # XlsxWriter would keep the height of every row until the end: of those on the disk, too.
         sheet.row_info.pop(row - 2, None)
         sheet.row_sizes.pop(row - 2, None)
@@ -201,9 +201,7 @@ class Rows:
             cell = cells[place]
             # Most texts are shorter than their column.
             if isinstance(cell, str) and (len(cell) > width or "\n" in cell):
-                # Letters are narrower than the digits in which Excel counts widths.
-                parts = (len(part) * 10 // (width * 11) + 1 for part in cell.split("\n"))
-                most = max(most, sum(parts))
+                most = max(most, lines_of(cell, width))
         return min(most, _MOST_LINES)
 
     def finish(self) -> None:
@@ -235,6 +233,12 @@ class _Watched(FileIO):
         while rest:
             rest = rest[super().write(rest) :]
         return len(data)
+
+
+def lines_of(text: str, width: int) -> int:
+    """How many lines a text takes in a column: letters are narrower than the digits in which Excel
+    counts widths."""
+    return sum(len(part) * 10 // (width * 11) + 1 for part in text.split("\n"))
 
 
 def _title(column: Column, language: Language) -> str:
