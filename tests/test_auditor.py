@@ -151,6 +151,7 @@ READS = (
         (Review, name)
         for name in (
             "delegated",
+            "has_part",
             "has_voted",
             "place_of",
             "precedents",

@@ -7,6 +7,7 @@ import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
 
 from screening import criteria_file
 from screening.core.access import ROLES, Person, Role
@@ -56,7 +57,9 @@ def session(
 ) -> Iterator[Session]:
     at = desk[0]
     stream = at.replace("http", "ws") + "/_stcore/stream"
-    with connect(stream, subprotocols=["streamlit"], origin=at, max_size=None) as socket:  # type: ignore[list-item, arg-type]
+    with connect(
+        stream, subprotocols=[Subprotocol("streamlit")], origin=Origin(at), max_size=None
+    ) as socket:
         yield Session(socket, role, page, address)
 
 
