@@ -21,8 +21,9 @@ class TookTooLong(BaseException):
 def within_limits(seconds: float = SECONDS, most: int = BYTES) -> Iterator[None]:
     """Stops what takes longer, by the clock of this process alone, or more memory.
 
-    Raises TookTooLong, or whatever the code in it makes of a MemoryError. Only for the main thread;
-    memory is limited where the system has /proc.
+    Raises TookTooLong, or whatever the code in it makes of a MemoryError. Only for the main thread,
+    and between two steps of Python: make fuzz ends by itself what hangs deeper. Memory is limited
+    where the system has /proc.
     """
     before = signal.signal(signal.SIGVTALRM, _stop)
     allowed = resource.getrlimit(resource.RLIMIT_AS)
