@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
-from screening.core.model import LANGUAGES, Language
+from screening.core.model import Language
 from tests.browser.conftest import Visit
 from tests.browser.places import PLACES, furnish
 from tests.browser.server import DESKTOP, PHONE, serving, settled
@@ -29,8 +29,8 @@ def address(
         yield address
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("language", LANGUAGES)
+# What a language can break is its length, and what a theme can break is its colours: both of each.
+@pytest.mark.parametrize(("language", "theme"), [("fr", "light"), ("en", "dark")])
 def test_every_page_is_accessible(
     address: str, visit: Visit, language: Language, theme: str
 ) -> None:
