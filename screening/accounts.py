@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from screening.core.access import Action, NotAllowed, Person, Role, may
+from screening.core.access import Person, Role, require
 from screening.core.accounts import Account, Identity, SignInRefused, awaited, let_in, same_address
 from screening.core.facts import RoleGiven, content
 from screening.core.model import tidied
@@ -93,7 +93,7 @@ class Accounts:
 
     def everybody(self, by: Person) -> list[Account]:
         """Every account. Raises NotAllowed."""
-        _require(by, "manage_people")
+        require(by, "manage_people")
         return self.log.accounts()
 
     def expect(
@@ -104,7 +104,7 @@ class Accounts:
         With `id` it is somebody who has an id already, as a member in the committee's file has.
         Raises NotAllowed and AccountRefused.
         """
-        _require(by, "manage_people")
+        require(by, "manage_people")
         address = same_address(email)
         if _ADDRESS.fullmatch(address) is None:
             raise AccountRefused("no_address", written=email)
@@ -135,7 +135,7 @@ class Accounts:
         The last criteria owner stays one, for nobody else could give access again. Raises
         NotAllowed and AccountRefused.
         """
-        _require(by, "manage_people")
+        require(by, "manage_people")
         with self._changing(by) as writing:
             accounts = writing.accounts()
             account = next((one for one in accounts if one.person == person), None)
@@ -154,7 +154,7 @@ class Accounts:
 
         Raises NotAllowed and AccountRefused.
         """
-        _require(by, "manage_people")
+        require(by, "manage_people")
         with self._changing(by) as writing:
             account = next((one for one in writing.accounts() if one.person == person), None)
             if account is None:
@@ -175,8 +175,3 @@ class Accounts:
     def _from_now(self) -> datetime:
         """A moment after every sign-in up to now: tokens tell theirs in whole seconds."""
         return self.now().replace(microsecond=0) + timedelta(seconds=1)
-
-
-def _require(person: Person, action: Action) -> None:
-    if not may(person, action):
-        raise NotAllowed(person, action)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from screening.core.access import NotAllowed, Person, may
+from screening.core.access import Person, require
 from screening.core.assessment import Rules
 from screening.core.cases import CaseRow
 from screening.core.facts import RequestScreened
@@ -37,7 +37,7 @@ class Register:
         return self._found((Query(improved=True),), period, by)
 
     def _found(self, queries: Iterable[Query], period: Period, by: Person) -> list[CaseRow]:
-        _require_log(by)
+        require(by, "read_log")
         rows: list[CaseRow] = []
         for query in queries:
             ended = replace(query, decided_from=period.begins, decided_before=period.ends)
@@ -46,7 +46,7 @@ class Register:
 
     def told_turned_down(self, row: CaseRow, by: Person) -> TurnedDown | None:
         """The entry of a row of `turned_down`; None where altered lines tell it no more."""
-        _require_log(by)
+        require(by, "read_log")
         try:
             dossier = self.desk.case(row.case, by)
         except CaseUnreadable:
@@ -64,7 +64,7 @@ class Register:
 
     def told_improved(self, row: CaseRow, by: Person) -> Improved | None:
         """The entry of a row of `improved`; None where altered lines tell it no more."""
-        _require_log(by)
+        require(by, "read_log")
         try:
             dossier = self.desk.case(row.case, by)
             case = dossier.case
@@ -75,8 +75,3 @@ class Register:
 
     def _rules(self, screening: RequestScreened) -> Rules:
         return Rules(self.desk.edition_of(screening), screening.on)
-
-
-def _require_log(by: Person) -> None:
-    if not may(by, "read_log"):
-        raise NotAllowed(by, "read_log")

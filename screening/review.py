@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from screening.core.access import Action, NotAllowed, Person, may
+from screening.core.access import Action, NotAllowed, Person, may, require
 from screening.core.cases import OPEN, Case, CaseRow, fold, row
 from screening.core.committee import PROCEDURES, ProcedureName
 from screening.core.committee_facts import (
@@ -88,7 +88,7 @@ class Review:
 
     def queue(self, by: Person) -> list[CaseRow]:
         """The open cases, the most urgent first: by deadline, and then the longest waiting."""
-        _require(by, "read_queue")
+        require(by, "read_queue")
         return sorted(self._open(by), key=_urgency)
 
     def waiting(self, by: Person) -> list[CaseRow]:
@@ -107,7 +107,7 @@ class Review:
 
     def ruled(self, by: Person, most: int) -> list[CaseRow]:
         """The cases that the committee's procedure ruled on, the newest ruling first."""
-        _require(by, "read_queue")
+        require(by, "read_queue")
         found: list[CaseRow] = []
         # The index goes by the cases' numbers: longer and longer times are looked at until one
         # holds enough.
@@ -480,7 +480,7 @@ class Review:
 
         To oneself takes it back.
         """
-        _require(by, "delegate")
+        require(by, "delegate")
         with self.desk.writing(by) as writing:
             if self._told(submission):
                 return
@@ -511,7 +511,7 @@ class Review:
         by: Person,
     ) -> None:
         """Records that the committee met, who came, guests included, and what was looked at."""
-        _require(by, "hold_meeting")
+        require(by, "hold_meeting")
         with self.desk.writing(by) as writing:
             if self._told(submission):
                 return
@@ -718,8 +718,3 @@ def _refusal(wrong: ValidationError) -> Refused:
         case "literal_error":
             return Refused("choice_unknown", given=first["input"])
     return Refused("words_missing")
-
-
-def _require(by: Person, action: Action) -> None:
-    if not may(by, action):
-        raise NotAllowed(by, action)

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from screening import __version__, criteria_file, directory
 from screening.alike import Deal, deal_of, same_deal
-from screening.core.access import Action, NotAllowed, Person, may
+from screening.core.access import NotAllowed, Person, may, require
 from screening.core.assessment import Answers, Assessment, Rules, assess, deciding_questions
 from screening.core.cases import OPEN, Case, CaseRow, Status, case_id, fold, row
 from screening.core.chain import Flaw, Head, Line, flaws
@@ -351,7 +351,7 @@ class Desk:
         What it refuses, it refuses before it writes anything. A request is compared
         with the deals recorded before this write, not with others of the same write.
         """
-        _require(by, "record")
+        require(by, "record")
         if earlier := writing.submitted(submission):
             return Recorded(earlier, new=False)
         now = self.now()
@@ -584,7 +584,7 @@ class Desk:
         `seen` is when the draft was kept that is being replaced, for whoever must not replace
         another window's. Raises NotAllowed, AlreadyRecorded, DraftMoved and LogUnusable.
         """
-        _require(by, "draft")
+        require(by, "draft")
         self.gate(by, self.log)
         if case := self.log.submitted(id):
             raise AlreadyRecorded(case)
@@ -771,7 +771,7 @@ class Desk:
 
         Raises NotAllowed: figures tell of everybody's deals.
         """
-        _require(by, "read_log")
+        require(by, "read_log")
         return self.log.sums(first, last)
 
     def page(self, query: Query, by: Person, most: int) -> tuple[list[CaseRow], int]:
@@ -810,7 +810,7 @@ class Desk:
         Erasing again changes nothing. Raises NotAllowed, and KeyError when the directory does not
         know the person.
         """
-        _require(by, "erase_person")
+        require(by, "erase_person")
         now = self.now()
         with self.writing(by) as writing:
             known = self.log.person(id)  # nobody else writes meanwhile
@@ -829,7 +829,7 @@ class Desk:
 
         Erasing is for good, and recorded; every seal stays valid. Raises NotAllowed.
         """
-        _require(by, "erase_person")
+        require(by, "erase_person")
         known = {
             one.id
             for one in self.log.people()
@@ -991,8 +991,3 @@ def _seen_by(person: Person, query: Query, *, masks: bool) -> Query:
     if masks and not may(person, "read_prospect"):
         query = replace(query, text=None, organisation=())
     return query
-
-
-def _require(person: Person, action: Action) -> None:
-    if not may(person, action):
-        raise NotAllowed(person, action)

@@ -99,3 +99,9 @@ def may(
             return person.role in ("manager", "criteria_owner")
         case _:
             assert_never(action)
+
+
+def require(person: Person, action: Action) -> None:
+    """Raises NotAllowed to whoever may not do this, whatever the case."""
+    if not may(person, action):
+        raise NotAllowed(person, action)
