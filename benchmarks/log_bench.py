@@ -326,9 +326,8 @@ LOOK_UPS = 40
 _MOST_SLOWER = 2.0
 
 
-def _built(file: Path, count: int) -> SqliteLog:
-    """A log of so many cases. Its last thousand are recorded one by one, as in real life."""
-    began = perf_counter()
+def filled(file: Path, count: int) -> SqliteLog:
+    """A log of so many cases, written many at a time."""
     log = SqliteLog(file)
     screenings = Screenings(count).contents()
     while batch := list(islice(screenings, 5_000)):
@@ -339,6 +338,13 @@ def _built(file: Path, count: int) -> SqliteLog:
         for case, held in _rulings(count):
             writing.append(case, held)
     log.rebuild_index()
+    return log
+
+
+def _built(file: Path, count: int) -> SqliteLog:
+    """A log of so many cases. Its last thousand are recorded one by one, as in real life."""
+    began = perf_counter()
+    log = filled(file, count)
     for indexed in list(islice(log.every_row(), count - 1_000, None)):
         with log.writing() as writing:
             writing.index(indexed._replace(text=f"{indexed.text} "))

@@ -14,7 +14,6 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
@@ -24,7 +23,7 @@ from typing import NamedTuple
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
-from benchmarks.log_bench import CRITERIA, Screenings, _rulings
+from benchmarks.log_bench import CRITERIA, filled
 from screening.core.access import Person
 from screening.core.criteria import Edition
 from screening.core.query import Query
@@ -79,16 +78,7 @@ def _told(what: str, ratio: float, most: float) -> bool:
 
 
 def _built(file: Path, count: int) -> Path:
-    log = SqliteLog(file)
-    lines = Screenings(count).contents()
-    while batch := list(islice(lines, 5_000)):
-        with log.writing() as writing:
-            for case, held in batch:
-                writing.append(case, held)
-    with log.writing() as writing:
-        for case, held in _rulings(count):
-            writing.append(case, held)
-    log.rebuild_index()
+    log = filled(file, count)
     log.close()
     return file
 

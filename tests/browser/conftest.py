@@ -14,6 +14,7 @@ from screening.core.cases import CaseRow
 from screening.core.query import Query
 from screening.stores.protocol import DecisionLog
 from screening.stores.sqlite import open_log
+from tests.browser.places import furnish
 from tests.browser.server import DESKTOP, chromium, serving
 
 # Long enough for a machine that does three other things meanwhile; nothing waits that long.
@@ -51,6 +52,17 @@ def desk(tmp_path_factory: pytest.TempPathFactory, filled_example: Path) -> Iter
         log = open_log(f"sqlite:///{folder / 'screening.db'}")
         yield Served(address, log)
         log.close()
+
+
+@pytest.fixture(scope="module")
+def address(
+    tmp_path_factory: pytest.TempPathFactory, everlasting_criteria: Path, filled_example: Path
+) -> Iterator[str]:
+    """A desk of its own for each module, with something in every place worth looking at."""
+    folder = tmp_path_factory.mktemp("furnished")
+    furnish(folder, everlasting_criteria, filled_example)
+    with serving(folder, SCREENING_CRITERIA=str(everlasting_criteria)) as address:
+        yield address
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Everybody can use every page: axe finds nothing serious, and a phone never scrolls sideways."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,23 +9,13 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from screening.core.model import Language
 from tests.browser.conftest import Visit
-from tests.browser.places import PLACES, furnish
+from tests.browser.places import PLACES
 from tests.browser.server import DESKTOP, PHONE, serving, settled
 
 pytestmark = pytest.mark.browser
 
 AXE = Axe()
 GRAVE = ("serious", "critical")
-
-
-@pytest.fixture(scope="module")
-def address(
-    tmp_path_factory: pytest.TempPathFactory, everlasting_criteria: Path, filled_example: Path
-) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("furnished")
-    furnish(folder, everlasting_criteria, filled_example)
-    with serving(folder, SCREENING_CRITERIA=str(everlasting_criteria)) as address:
-        yield address
 
 
 # What a language can break is its length, and what a theme can break is its colours: both of each.

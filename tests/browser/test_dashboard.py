@@ -1,29 +1,16 @@
 """The dashboard in a browser: charts that say what they are, figures that lead to their cases."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.places import furnish
-from tests.browser.server import PHONE, serving
+from tests.browser.server import PHONE
 
 pytestmark = pytest.mark.browser
 
 _EXAMPLE = "/dashboard?as=manager-1&log=example&lang=en"
-
-
-@pytest.fixture(scope="module")
-def address(
-    tmp_path_factory: pytest.TempPathFactory, everlasting_criteria: Path, filled_example: Path
-) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("furnished")
-    furnish(folder, everlasting_criteria, filled_example)
-    with serving(folder, SCREENING_CRITERIA=str(everlasting_criteria)) as address:
-        yield address
 
 
 def figure(page: Page, name: str) -> tuple[str, str]:

@@ -1,7 +1,6 @@
 """The decision log in a browser: filter, page, open, go back, export, fetch once."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,22 +8,11 @@ from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from tests.browser.conftest import Visit
-from tests.browser.places import furnish
-from tests.browser.server import serving, settled
+from tests.browser.server import settled
 
 pytestmark = pytest.mark.browser
 
 LOG = "/decisions?as=manager-1&log=example"
-
-
-@pytest.fixture(scope="module")
-def address(
-    tmp_path_factory: pytest.TempPathFactory, everlasting_criteria: Path, filled_example: Path
-) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("furnished")
-    furnish(folder, everlasting_criteria, filled_example)
-    with serving(folder, SCREENING_CRITERIA=str(everlasting_criteria)) as address:
-        yield address
 
 
 @pytest.fixture

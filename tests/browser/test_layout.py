@@ -1,32 +1,19 @@
 """What is on the screen when it is needed: on a desk, and on a phone held in one hand."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.hands import verdict
-from tests.browser.places import furnish
-from tests.browser.server import DESKTOP, PHONE, serving
+from tests.browser.server import DESKTOP, PHONE
 
 pytestmark = pytest.mark.browser
 
 _ANY_WORD = re.compile(r"\w")
 
 ON_A_PHONE = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
-
-
-@pytest.fixture(scope="module")
-def address(
-    tmp_path_factory: pytest.TempPathFactory, everlasting_criteria: Path, filled_example: Path
-) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("furnished")
-    furnish(folder, everlasting_criteria, filled_example)
-    with serving(folder, SCREENING_CRITERIA=str(everlasting_criteria)) as address:
-        yield address
 
 
 @pytest.fixture(params=[{}, ON_A_PHONE], ids=["desk", "phone"])
