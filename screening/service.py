@@ -1,8 +1,7 @@
 """The use cases: read, let core decide, record. The only place that decides and records."""
 
 import json
-from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -20,13 +19,11 @@ from screening.core.assessment import Answers, Assessment, Rules, assess, decidi
 from screening.core.cases import OPEN, Case, CaseRow, Status, case_id, fold, row
 from screening.core.chain import Flaw, Head, Line, flaws
 from screening.core.committee import ProcedureName, procedure_for
-from screening.core.committee_facts import MotionClosed, RecusalDeclared
 from screening.core.counterfactual import Change, counterfactuals
 from screening.core.criteria import Edition
 from screening.core.evidence import relied_upon
 from screening.core.fact import dated
 from screening.core.facts import (
-    CommitteeFact,
     EditionAdopted,
     Fact,
     PersonErased,
@@ -40,15 +37,13 @@ from screening.core.facts import (
     read_fact,
 )
 from screening.core.impact import Key
-from screening.core.improvement import before_proposals, proposals_taken
+from screening.core.improvement import proposals_taken
 from screening.core.masking import VOTED_ON, Hidden, hidden_from, row_without, without
 from screening.core.model import tidied
-from screening.core.motions import motions_in
 from screening.core.organisations import registration_key, same_registration
 from screening.core.problems import Problem
 from screening.core.query import LARGEST_PAGE, Query
 from screening.core.request import Request, read_answers, read_request
-from screening.core.tally import tally
 from screening.core.verification import Progress, verify
 from screening.criteria_file import LoadedEdition
 from screening.likeness import Likeness
@@ -872,62 +867,6 @@ def altered_lines(log: DecisionLog) -> list[int]:
     """The numbers of the lines that were altered: the seals alone, which is quick."""
     with log.reading() as reading:
         return sorted({flaw.number for flaw in flaws(reading.lines())})
-
-
-def replay(lines: Iterable[Line], progress: Progress = lambda _: None) -> Iterator[Flaw]:
-    """Assesses every recorded request again, and counts every vote, from the lines alone; names
-    each line that says otherwise.
-
-    The criteria are those the log itself holds. A line whose edition the log does not hold, or
-    holds under a fingerprint that is not its own, cannot be replayed: it is named too.
-    """
-    editions: dict[str, LoadedEdition] = {}
-    heard: defaultdict[str, list[CommitteeFact]] = defaultdict(list)
-    for line in lines:
-        progress(1)
-        fact = _fact(line)
-        try:
-            if isinstance(fact, EditionAdopted):
-                loaded = criteria_file.read(fact.criteria)
-                editions[loaded.fingerprint] = loaded
-            elif (
-                fact is None
-                or (
-                    isinstance(fact, RequestScreened)
-                    and not _replays(fact, editions[fact.fingerprint])
-                )
-                or (isinstance(fact, MotionClosed) and not _recounts(fact, heard[fact.case]))
-            ):
-                yield Flaw(line.number, "replay")
-            elif isinstance(fact, CommitteeFact):
-                heard[fact.case].append(fact)
-        except (criteria_file.CriteriaUnreadable, KeyError, NotInForce):
-            yield Flaw(line.number, "replay")
-
-
-def _recounts(closed: MotionClosed, heard: Sequence[CommitteeFact]) -> bool:
-    """Whether the ballots before it give the count that was recorded."""
-    recused = frozenset(one.by for one in heard if isinstance(one, RecusalDeclared))
-    counted = [
-        tally(motion.count(recused)) for motion in motions_in(heard) if motion.id == closed.motion
-    ]
-    return counted == [closed.tally]
-
-
-def _replays(fact: RequestScreened, loaded: LoadedEdition) -> bool:
-    """Whether the criteria give all that was recorded. Raises NotInForce, and KeyError when an
-    answer is none of the question's."""
-    edition = loaded.edition
-    assessment = assess(fact.request.answers, rules_on(loaded, fact.on))
-    if fact.sent_because is not None:
-        assessment = assessment._replace(outcome="refer")
-    procedure = procedure_for(assessment, edition) if assessment.outcome == "refer" else None
-    if fact.proposals_taken is not None:
-        without = before_proposals(fact.request.answers, fact.proposals_taken)
-        if assess(without, rules_on(loaded, fact.on)).outcome == "accept":
-            return False
-    recorded = (fact.assessment, fact.procedure, fact.accept_from, fact.edition)
-    return recorded == (assessment, procedure, edition.accept_from, edition.name)
 
 
 def _taken(request: Request, words: Words, rules: Rules) -> tuple[ProposalTaken, ...] | None:

@@ -10,6 +10,7 @@ from screening import criteria_file
 from screening.core.access import NotAllowed, Person
 from screening.core.changes import AnswerChange, DetailChange, differences
 from screening.core.request import Request
+from screening.replaying import replay
 from screening.service import (
     CaseClosed,
     Desk,
@@ -19,7 +20,6 @@ from screening.service import (
     StillUndecided,
     UnknownCase,
     Words,
-    replay,
     verify_log,
 )
 from screening.stores.protocol import Draft

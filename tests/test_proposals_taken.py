@@ -8,7 +8,8 @@ import pytest
 from screening.core.access import Person
 from screening.core.chain import Flaw
 from screening.core.facts import ProposalTaken, RequestScreened, read_fact
-from screening.service import Desk, Words, replay, verify_log
+from screening.replaying import replay
+from screening.service import Desk, Words, verify_log
 from screening.stores.sqlite import SqliteLog
 from tests.builders import NOON, a_loaded_edition, a_request
 from tests.tampering import rewrite, seal_again

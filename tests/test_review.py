@@ -12,8 +12,9 @@ from screening.core.facts import Fact, RequestScreened, read_fact
 from screening.core.motion_check import NewCondition, NewMotion
 from screening.core.refused import Refused
 from screening.core.roster import Roster
+from screening.replaying import replay
 from screening.review import Ballot, Review
-from screening.service import CaseClosed, Desk, Words, replay, verify_log
+from screening.service import CaseClosed, Desk, Words, verify_log
 from screening.stores.sqlite import SqliteLog
 from tests.builders import (
     ACCEPT,

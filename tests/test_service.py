@@ -18,6 +18,7 @@ from screening.core.facts import EditionAdopted, PersonErased, RequestScreened, 
 from screening.core.query import Query
 from screening.core.request import Request
 from screening.criteria_file import LoadedEdition
+from screening.replaying import replay
 from screening.service import (
     AlreadyRecorded,
     CaseUnreadable,
@@ -29,7 +30,6 @@ from screening.service import (
     UnknownCase,
     Words,
     altered_lines,
-    replay,
     submission_of,
     verify_log,
 )

@@ -17,7 +17,8 @@ from screening.core.chain import EMPTY, Flaw, Head, Line
 from screening.core.verification import verify as verify_lines
 from screening.language import t
 from screening.log_file import read_log_file
-from screening.service import replay, verify_log
+from screening.replaying import replay
+from screening.service import verify_log
 from screening.stores.protocol import DecisionLog
 
 

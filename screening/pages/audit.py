@@ -16,9 +16,10 @@ from screening.pages import blocks
 from screening.pages.frame import PAGES, Here, here, page_file
 from screening.pages.telling import telling
 from screening.register import Register
+from screening.replaying import replay
 from screening.sample import MOST, PARIS, Asked, Drawing, draw_sample, drawn_dossiers
 from screening.sample_paper import by_hand, command, sample_paper, stratum_told
-from screening.service import replay, verify_log
+from screening.service import verify_log
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _USUAL_SIZE = 25

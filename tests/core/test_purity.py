@@ -47,6 +47,7 @@ KNOWS = {
         "screening.stores.protocol",
     },
     "screening.register": {"screening.core", "screening.service"},
+    "screening.replaying": {"screening.core", "screening.criteria_file", "screening.service"},
     "screening.snapshot": {"screening.core", "screening.service", "screening.stores.protocol"},
     "screening.sample": {"screening.core", "screening.service", "screening.snapshot"},
 }
@@ -67,11 +68,17 @@ KNOWN_BY = {
         "screening.exports",
         "screening.review",
         "screening.register",
+        "screening.replaying",
         "screening.sample",
         "screening.snapshot",
     },
     "screening.review": {"screening.pages", "screening.cli", "screening.example_hearings"},
-    "screening.criteria_file": {"screening.service", "screening.cli", "screening.pages.frame"},
+    "screening.criteria_file": {
+        "screening.service",
+        "screening.replaying",
+        "screening.cli",
+        "screening.pages.frame",
+    },
     "screening.stores.sqlite": {"screening.stores", "screening.cli", "screening.pages.frame"},
 }
 

@@ -24,7 +24,7 @@ from screening.core.problems import Problem, errors
 from screening.core.verification import verify
 from screening.language import browser_language, say_problem, t
 from screening.log_file import read_log_file
-from screening.service import replay
+from screening.replaying import replay
 from screening.settings import HOME
 
 DAY = date(2026, 11, 24)
