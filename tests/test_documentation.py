@@ -52,7 +52,8 @@ OTHER_PROGRAMS: dict[Language, str] = {
     "en": "docs/other-programs.md",
     "fr": "docs/autres-programmes.md",
 }
-PAGES = (*LOG_FORMATS.values(), *OTHER_PROGRAMS.values())
+SCENARIOS: dict[Language, str] = {"en": "docs/scenarios.md", "fr": "docs/les-scenarios.md"}
+PAGES = (*LOG_FORMATS.values(), *OTHER_PROGRAMS.values(), *SCENARIOS.values())
 DOCUMENTS = (*READMES.values(), CONTRIBUTING, CHANGELOG, DATA, "SECURITY.md", *PAGES)
 REQUIREMENTS = (
     "requirements.txt",

@@ -1,4 +1,4 @@
-"""check: what is wrong with the criteria, with the committee's file, and with how votes count."""
+"""check: what is wrong with the criteria, the committee's file, how votes count, and scenarios."""
 
 import sys
 from collections.abc import Iterator
@@ -22,6 +22,7 @@ from screening.core.criteria import Edition
 from screening.core.edition_check import edition_warnings
 from screening.core.problems import Problem, errors
 from screening.language import t
+from screening.scenario_files import files_in, folder_beside, run_files
 from screening.settings import HOME, read_settings
 
 BALLOTS = HOME / "tests" / "ballots"
@@ -38,14 +39,23 @@ Checked = tuple[Path, tuple[Problem, ...]]
     default=BALLOTS if BALLOTS.is_dir() else None,
     help="A folder of votes with the results they must have, instead of the project's own.",
 )
+@click.option(
+    "--scenarios",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="A folder of scenarios, instead of the one beside the criteria file.",
+)
 @JSON
-def check(criteria: Path | None, ballots: Path | None, as_json: bool) -> None:
-    """Tell every mistake in criteria, members and votes.
+def check(
+    criteria: Path | None, ballots: Path | None, scenarios: Path | None, as_json: bool
+) -> None:
+    """Tell every mistake in criteria, members, votes and scenarios.
 
-    The criteria file, the committee's file, and votes written down with the result they must have.
-    What deserves a second look is told too, and is no finding.
+    The criteria file, the committee's file, votes written down with the result they must have, and
+    the committee's scenarios: requests with the outcome they must have. What deserves a second look
+    is told too, and is no finding.
     """
-    checked = list(_checked(criteria or read_settings().criteria, ballots))
+    file = criteria or read_settings().criteria
+    checked = list(_checked(file, ballots, scenarios or folder_beside(file)))
     for path, problems in checked:
         if as_json:
             for problem in problems:
@@ -56,8 +66,8 @@ def check(criteria: Path | None, ballots: Path | None, as_json: bool) -> None:
     sys.exit(FINDINGS if any(errors(problems) for _, problems in checked) else 0)
 
 
-def _checked(criteria: Path, ballots: Path | None) -> Iterator[Checked]:
-    """The criteria first: without them nobody knows the colleges, nor how votes count."""
+def _checked(criteria: Path, ballots: Path | None, scenarios: Path | None) -> Iterator[Checked]:
+    """The criteria first: without them nobody knows the colleges, nor what comes of anything."""
     try:
         loaded = criteria_file.load(criteria)
     except criteria_file.CriteriaUnreadable as unreadable:
@@ -66,7 +76,9 @@ def _checked(criteria: Path, ballots: Path | None) -> Iterator[Checked]:
     problems = (*loaded.warnings, *edition_warnings(loaded.edition, today()))
     yield criteria, _sound(criteria, problems)
     yield _committee(loaded.edition)
-    yield from _scenarios(ballots, loaded.edition)
+    yield from _ballots(ballots, loaded.edition)
+    if scenarios is not None:
+        yield from _scenarios(scenarios, loaded.edition)
 
 
 def _committee(edition: Edition) -> Checked:
@@ -80,7 +92,7 @@ def _committee(edition: Edition) -> Checked:
     return loaded.path, _sound(loaded.path, loaded.warnings)
 
 
-def _scenarios(folder: Path | None, edition: Edition) -> Iterator[Checked]:
+def _ballots(folder: Path | None, edition: Edition) -> Iterator[Checked]:
     files = sorted(folder.glob("*.yaml")) if folder is not None else []
     counted = [count_scenarios(path, edition) for path in files]
     for one in counted:
@@ -90,6 +102,15 @@ def _scenarios(folder: Path | None, edition: Edition) -> Iterator[Checked]:
     if folder is not None and not any(one.problems for one in counted):
         total = sum(one.scenarios or 0 for one in counted)
         say(t(language(), "cli.scenarios_hold", count=total, folder=str(folder)))
+
+
+def _scenarios(folder: Path, edition: Edition) -> Iterator[Checked]:
+    files = list(run_files(files_in(folder), edition, today()))
+    for one in files:
+        yield one.path, one.problems
+    if not any(errors(one.problems) for one in files):
+        total = sum(one.scenarios for one in files)
+        say(t(language(), "cli.criteria_scenarios_hold", count=total, folder=str(folder)))
 
 
 def _sound(path: Path, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:

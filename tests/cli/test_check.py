@@ -132,3 +132,48 @@ def test_votes_in_a_folder_that_come_out_as_expected_are_counted(run: Run, tmp_p
 
 def test_a_folder_of_votes_that_is_not_there_is_misuse(run: Run, tmp_path: Path) -> None:
     assert run("check", "--ballots", tmp_path / "nowhere").exit_code == 2
+
+
+# ── What the committee remembers ─────────────────────────────────────────────────────────────
+
+
+def scenarios(path: Path, expected: str) -> Path:
+    path.mkdir()
+    (path / "some.yaml").write_text(
+        "title: Closed\n"
+        "why: Nothing we build stays closed.\n"
+        'answers: {open: "no"}\n'
+        f"expected: {expected}\n",
+        "utf-8",
+    )
+    return path
+
+
+def test_a_scenario_that_does_not_hold_is_told_with_what_came_out(run: Run, tmp_path: Path) -> None:
+    folder = scenarios(tmp_path / "other", "accept")
+
+    result = run("check", "--scenarios", folder)
+    [told] = objects(run("check", "--scenarios", folder, "--json"))
+
+    assert result.exit_code == 1
+    assert result.stdout == (
+        f"  {folder}/some.yaml:4 expected  “Closed”: The request should be accepted, and goes to "
+        "the committee: “openness title” stands in the way. "
+        "Correct the criteria, or the scenario if the committee has changed its mind.\n"
+    )
+    assert (told["where"], told["line"], told["warning"]) == ("expected", 4, False)
+    assert told["file"] == f"{folder}/some.yaml"
+    assert "scenarios in" not in result.stderr
+
+
+def test_scenarios_beside_the_criteria_are_run_and_counted(run: Run, tmp_path: Path) -> None:
+    folder = scenarios(tmp_path / "scenarios", "refer")
+
+    result = run("check")
+
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr.endswith(f"One scenario in {folder} holds.\n")
+
+
+def test_a_folder_of_scenarios_that_is_not_there_is_misuse(run: Run, tmp_path: Path) -> None:
+    assert run("check", "--scenarios", tmp_path / "nowhere").exit_code == 2
