@@ -1,3 +1,3 @@
-"""The mission desk: screens training requests against a mission and keeps a sealed decision log."""
+"""The mission desk: screens requests against a mission and keeps a sealed decision log."""
 
 __version__ = "0.1.0"

@@ -197,8 +197,8 @@ def say_ways(
     """Sets of changes, cheapest first, as clauses: each says one change, all of a set are needed.
 
     A clause follows "if you could": in French an infinitive. It is in the words of the edition's
-    offer; without one, it is the answer to give to the question. A share of the learners is told in
-    people too, when their number is known: rounded to what keeps the promise.
+    offer; without one, it is the answer to give to the question. A share of the people is
+    counted too, when their number is known: rounded to what keeps the promise.
 
     Only the cheapest is told of the sets that change the same questions, and those that differ in
     nothing but the option chosen, at the same cost, are told as one: "people far from employment
@@ -287,14 +287,12 @@ def _amount(
     question: NumberQuestion, answer: Answer, language: Language, learners: int | None
 ) -> str:
     said = say_answer(answer, question, language)
-    if question.share_of is None:
+    if question.share_of is None or learners is None:
         return said
-    if learners is None:
-        return t(language, "offer.places", share=said)
     assert isinstance(answer, int)
     down, rest = divmod(answer * learners, 100)
     people = down if question.concession == "less" or not rest else down + 1
-    return t(language, "offer.places_counted", share=said, people=people, learners=learners)
+    return t(language, "offer.counted", share=said, people=people, learners=learners)
 
 
 def _plainly(question: Question, answer: Answer, language: Language) -> str:

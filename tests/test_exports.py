@@ -229,8 +229,8 @@ def test_a_filter_is_told_to_its_last_day(desk: Desk) -> None:
 
     assert in_words(query, Naming(desk.log, "en"), "en") == (
         "status: Declined, Withdrawn; salesperson: Yanis Morel; reason: lost to a competitor, "
-        "the learner bears part of the price; opened from 1 March 2026; opened until 31 March 2026;"
-        " amount from €10,000"
+        "the people concerned bear too much of the price; opened from 1 March 2026; "
+        "opened until 31 March 2026; amount from €10,000"
     )
     assert in_words(Query(), Naming(desk.log, "fr"), "fr") == "tous les dossiers"
 
@@ -562,7 +562,8 @@ def test_a_declined_case_says_why_and_since_when(review: Review, clock: Clock) -
     assert told["status"] == "Declined"
     assert told["decided_at"] == clock.now
     assert told["because"] == (
-        "the content stays closed to others; too few learners in the priority audiences"
+        "what is made stays with the client alone; "
+        "too few of the people whom the mission puts first"
     )
     assert told["ruling"] == "decline"
     assert cells_of(review, None)["because"] == "closed_content audience"

@@ -128,7 +128,7 @@ def test_a_decision_has_real_dates_and_numbers(a_year: Review, exported: Export)
         "Score": 100,
         "Status": "Accepted",
         "Decided": shown("2026-03-02"),
-        "Learners": 40,
+        "People": 40,
         "Starts": shown("2026-09-01"),
         "First verdict": "Accepted",
         "Versions": 1,

@@ -284,7 +284,7 @@ def test_what_every_way_in_needs_is_said_once_and_the_choice_after_it() -> None:
     assert lists[1:] == [
         (
             "open the training to everybody within 6 months of delivery;",
-            "reserve at least 70% of the places (14 of 20) for people who are far from "
+            "reserve at least 70% (14 of 20) of the places for people who are far from "
             "employment, low-skilled, disabled, refugees or living in a deprived neighbourhood;",
         ),
         (

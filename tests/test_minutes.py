@@ -325,7 +325,7 @@ def test_a_decision_against_an_opinion_is_told_with_its_motive(
     says(
         advised,
         "Grounds:",
-        "the content stays closed to others",
+        "what is made stays with the client alone",
         "the project does not serve the mission",
         "Result: the motion is carried.",
         "No ruling yet: the committee has given its opinion, and the management has not decided.",

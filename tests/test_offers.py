@@ -83,15 +83,15 @@ def test_a_change_in_the_words_of_the_edition(
     ("share", "learners", "french", "english"),
     [
         (70, None, f"70{NB}% des places à", "70% of the places for"),
-        (70, 20, f"70{NB}% des places (14 sur 20) à", "70% of the places (14 of 20) for"),
+        (70, 20, f"70{NB}% (14 sur 20) des places à", "70% (14 of 20) of the places for"),
         # 23.1 of 33: with 23 people the share would be missed
-        (70, 33, f"70{NB}% des places (24 sur 33) à", "70% of the places (24 of 33) for"),
-        (10, 1, f"10{NB}% des places (1 sur 1) à", "10% of the places (1 of 1) for"),
+        (70, 33, f"70{NB}% (24 sur 33) des places à", "70% (24 of 33) of the places for"),
+        (10, 1, f"10{NB}% (1 sur 1) des places à", "10% (1 of 1) of the places for"),
         (
             50,
             2_500,
-            f"50{NB}% des places (1\u202f250 sur 2\u202f500) à",
-            "50% of the places (1,250 of 2,500) for",
+            f"50{NB}% (1\u202f250 sur 2\u202f500) des places à",
+            "50% (1,250 of 2,500) of the places for",
         ),
     ],
 )
@@ -140,7 +140,7 @@ def test_a_share_conceded_downwards_is_rounded_down() -> None:
         a_change("remote", 30), an_edition(LESS).question("remote"), "en", learners=11
     )
 
-    assert said == "at most 30% of the places (3 of 11)"
+    assert said == "at most 30% (3 of 11)"
 
 
 PLAIN = {

@@ -87,10 +87,10 @@ def test_the_workbook_has_a_row_per_deal_and_a_row_per_better_answer(told: Revie
     assert book.sheetnames == ["Turned down", "Made better", "Provenance"]
     rows = list(book["Turned down"].iter_rows(values_only=True))
     heads = [str(one) for one in rows[0]]
-    assert heads[:6] == ["Case", "Decided", "Organisation", "Request", "Amount", "Learners"]
+    assert heads[:6] == ["Case", "Decided", "Organisation", "Request", "Amount", "People"]
     withdrawn, declined = (dict(zip(heads, row, strict=True)) for row in rows[1:])
     assert declined["Amount"] == 12_000
-    assert declined["Reason"] == "The content stays closed to others\nClosed."
+    assert declined["Reason"] == "What is made stays with the client alone\nClosed."
     assert declined["Reason codes"] == "closed_content"
     assert "Withdrawn for the mission by sales-1" in withdrawn["Who turned it down"]
     assert "They keep it closed." in withdrawn["Who turned it down"]

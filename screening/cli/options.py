@@ -121,7 +121,7 @@ _FILTERS = (
         multiple=True,
         type=WORDS,
         metavar="QUESTION.OPTION",
-        help="As client_sector.health, or learner_pays.yes.",
+        help="As question.option, or question.yes.",
     ),
     click.option("--owner", multiple=True, type=WORDS, metavar="ID", help="A person's id or name."),
     click.option("--edition", multiple=True, type=WORDS, metavar="NAME"),

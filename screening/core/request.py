@@ -101,7 +101,7 @@ class Evidence(Model):
 
 
 class Request(Model):
-    """A training request. All but the prospect's name and the title may be unknown.
+    """A request. All but the prospect's name and the title may be unknown.
 
     `learners` is the planned number of people, `amount` whole euros, `starts` a month as 2026-09,
     `source` the address of a public notice. `answers` are by question id; unanswered is absent.

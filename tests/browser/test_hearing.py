@@ -84,7 +84,7 @@ def test_three_people_take_a_case_from_a_question_to_its_count(
     chair.get_by_role("button", name="Put it to the vote").click()
     expect(chair.get_by_text("to decline takes a ground")).to_be_visible()
     assert_usable(chair)
-    chair.get_by_text("The content stays closed to others").click()
+    chair.get_by_text("What is made stays with the client alone").click()
     chair.get_by_role("button", name="Put it to the vote").dblclick()
     expect(chair.get_by_text("0 seats of 5 have voted.")).to_be_visible()
     assert motion_of(review, case).put.because == "It stays closed."

@@ -159,7 +159,7 @@ def test_learners_are_weighed_against_the_target_and_a_few_are_not_told(
     # 80 of 100 and 180 of 300: 65 %; 50 learners of whom nothing is said.
     july = words(look(period="2026-07"))
     assert "65% The goal is not reached. Goal: at least 70% by" in july
-    assert "Known for 400 of 450 learners" in july
+    assert "Known for 400 of 450 people" in july
     august = words(look(period="2026-08"))
     assert "fewer than five people" in august
     assert "80%" not in august.partition("Share of learners")[2].partition("Share of training")[0]
