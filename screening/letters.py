@@ -283,8 +283,9 @@ def _list(lead: str, entries: Sequence[str]) -> list[Part]:
 
 
 def _judged(situation: Situation) -> set[str]:
-    criteria = situation.edition.criteria
-    return {one.question for one in criteria if isinstance(one, JudgementCriterion)}
+    """The questions that a person judged, by the criteria of the request's day."""
+    found = (situation.edition.criterion(one.criterion) for one in situation.assessment.findings)
+    return {one.question for one in found if isinstance(one, JudgementCriterion)}
 
 
 def _askable(situation: Situation) -> list[str]:

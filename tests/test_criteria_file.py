@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from screening.core.alarms import edition_warnings
 from screening.core.assessment import Answer, Rules, assess
-from screening.core.edition_check import edition_warnings
 from screening.core.model import LANGUAGES
 from screening.core.problems import Problem
 from screening.criteria_file import CriteriaUnreadable, load, read

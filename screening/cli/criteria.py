@@ -18,8 +18,8 @@ from screening.cli.terminal import (
     say,
     show_problems,
 )
+from screening.core.alarms import edition_warnings
 from screening.core.criteria import Edition
-from screening.core.edition_check import edition_warnings
 from screening.core.problems import Problem, errors
 from screening.language import t
 from screening.scenario_files import files_in, folder_beside, run_files

@@ -89,7 +89,10 @@ class _Reading(NamedTuple):
 
 
 class Rules:
-    """An edition compiled once for one day; assessing is then one look-up per question."""
+    """An edition compiled once for one day; assessing is then one look-up per question.
+
+    `criteria` are those that judge on the day: their weights add up to the `total`.
+    """
 
     __slots__ = (
         "_effect_of",
@@ -97,6 +100,7 @@ class Rules:
         "_readings",
         "_scores",
         "accept_from",
+        "criteria",
         "day",
         "edition",
         "needed",
@@ -107,7 +111,8 @@ class Rules:
         self.edition = edition
         self.day = day
         self.accept_from = edition.accept_from
-        self.total = sum(criterion.weight for criterion in edition.criteria)
+        self.criteria = edition.criteria_on(day)
+        self.total = sum(criterion.weight for criterion in self.criteria)
         # The fewest points whose score, rounded down, reaches the threshold.
         self.needed = -(-edition.accept_from * self.total // 100)
         # The score of so many points. With nothing to earn, nothing is missing.
@@ -115,7 +120,7 @@ class Rules:
         self._readings = tuple(
             _read(
                 question,
-                tuple(one for one in edition.criteria if one.question == question.id),
+                tuple(one for one in self.criteria if one.question == question.id),
                 day,
                 fatal=-1 - self.total,
             )

@@ -200,7 +200,7 @@ def _numbers(
     """The nearest number of each stretch that the criteria weigh alike, on the way to the end."""
     assert given is None or isinstance(given, int)
     length = question.maximum - question.minimum + 1
-    reading = [one for one in rules.edition.criteria if one.question == question.id]
+    reading = [one for one in rules.criteria if one.question == question.id]
     alike = stretches(question, reading)
     if question.concession == "more":
         start = question.minimum - 1 if given is None else given

@@ -14,7 +14,19 @@ ANSWER_IN_OFFER = "{answer}"
 # ── Questions ────────────────────────────────────────────────────────────────────────────────
 
 
-class Option(Model):
+class Dated(Model):
+    """What counts from one day to another, both included; without a day, there is no end to it."""
+
+    from_: Day | None = Field(None, alias="from")
+    until: Day | None = None
+
+    def open_on(self, day: date) -> bool:
+        return (self.from_ is None or self.from_ <= day) and (
+            self.until is None or day <= self.until
+        )
+
+
+class Option(Dated):
     """One possible answer; outside its days it can be read in old cases but no longer chosen.
 
     `offer` is what the option is called where a change is proposed to the prospect.
@@ -23,13 +35,6 @@ class Option(Model):
     id: Code
     text: Text
     offer: Text | None = None
-    from_: Day | None = Field(None, alias="from")
-    until: Day | None = None
-
-    def open_on(self, day: date) -> bool:
-        return (self.from_ is None or self.from_ <= day) and (
-            self.until is None or day <= self.until
-        )
 
 
 class _Question(Model):
@@ -119,8 +124,10 @@ class Source(Model):
     href: Annotated[str, Field(pattern=r"^https?://\S+$")] | None = None
 
 
-class _Criterion(Model):
+class _Criterion(Dated):
     """What every criterion has. It reads one question and earns from 0 to `weight` points.
+
+    Outside its days it judges nothing: there is no finding of it, and no total counts its weight.
 
     `title` and `why` speak for the house, `told` says the same to the prospect. `blocking`: true
     when not meeting it refers whatever the score, or the answers that do so (option ids, or "yes" /
@@ -285,6 +292,10 @@ class Edition(Model):
         return self.in_force_from <= day and (
             self.in_force_until is None or day <= self.in_force_until
         )
+
+    def criteria_on(self, day: date) -> tuple[Criterion, ...]:
+        """The criteria that judge what is asked on this day."""
+        return tuple(one for one in self.criteria if one.open_on(day))
 
     def question(self, id: str) -> Question:
         """The question with this id; KeyError when there is none."""

@@ -12,6 +12,8 @@ from screening.core.criteria import (
     ChoicesQuestion,
     CoversCriterion,
     Criterion,
+    Dated,
+    Edition,
     JudgementCriterion,
     NoneOfCriterion,
     NumberQuestion,
@@ -44,17 +46,27 @@ class Period(NamedTuple):
     first: date
     last: date
 
-    def meets(self, option: Option) -> bool:
-        """Whether the option can be chosen on some day of the period, if it has any day at all."""
-        first = option.from_ or date.min
-        last = option.until or date.max
-        return self.last < self.first or max(first, self.first) <= min(last, self.last)
+    @classmethod
+    def of(cls, edition: Edition) -> "Period":
+        return cls(edition.in_force_from, edition.in_force_until or date.max)
+
+    def meets(self, one: Dated) -> bool:
+        """Whether an option or a criterion counts on some day of it, if it has any day at all."""
+        common = self.shared_with(one)
+        return self.last < self.first or common.first <= common.last
+
+    def shared_with(self, one: Dated) -> "Period":
+        """The days of it on which an option or a criterion counts."""
+        first, last = one.from_ or date.min, one.until or date.max
+        return Period(max(first, self.first), min(last, self.last))
 
 
 def criterion_problems(
     criterion: Criterion, question: Question, at: Path, period: Period
 ) -> tuple[Problem, ...]:
-    """What is wrong with a criterion given its question. `at` is where the criterion stands."""
+    """What is wrong with a criterion given its question. `at` is where the criterion stands, and
+    `period` when its edition is in force.
+    """
     if question.type not in _READS[criterion.kind]:
         fitting = [kind for kind, types in _READS.items() if question.type in types]
         values = {
@@ -66,7 +78,8 @@ def criterion_problems(
         return (Problem((*at, "kind"), "kind_does_not_fit", values),)
     found = [*_kind_problems(criterion, question, at), *_blocking_problems(criterion, question, at)]
     if not found:
-        found.extend(_reach_problems(criterion, question, at, period))
+        days = period.shared_with(criterion)
+        found.extend(_reach_problems(criterion, question, at, days))
     # A concern is told in person, or not at all: see letters.
     if criterion.kind == "judgement" and criterion.told is not None:
         values = {"criterion": criterion.id}

@@ -6,7 +6,7 @@ a file: a criteria file that is partly unreadable is checked in what could be re
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from screening.core.assessment import Rules, assess
@@ -22,13 +22,12 @@ from screening.core.criteria import (
     Target,
 )
 from screening.core.criterion_check import Period, criterion_problems, named_options, options_of
+from screening.core.edition_days import turning_days
 from screening.core.offer_check import offer_problems
 from screening.core.problems import Path, Problem, errors, repeated_ids
 from screening.core.request import Request
 from screening.core.spelling import closest, unknown_name
 from screening.core.target_check import target_problems
-
-ENDS_SOON = timedelta(days=60)
 
 # What gives an answer its column in a spreadsheet must not be what gives a request's its own.
 _RESERVED = frozenset(Request.model_fields) - {"answers"}
@@ -84,11 +83,6 @@ def parts_problems(parts: Parts) -> tuple[Problem, ...]:
     return mistakes if errors(mistakes) else (*mistakes, *_unread(parts))
 
 
-def edition_warnings(edition: Edition, day: date) -> tuple[Problem, ...]:
-    """What the day makes of an edition: out of force, soon out of force, overdue for review."""
-    return tuple(_day_warnings(edition, day))
-
-
 # ── Part by part ─────────────────────────────────────────────────────────────────────────────
 
 
@@ -105,7 +99,7 @@ def _parts(edition: Edition) -> Parts:
         questions=dict(enumerate(edition.questions)),
         criteria=dict(enumerate(edition.criteria)),
         targets=dict(enumerate(edition.targets)),
-        period=Period(edition.in_force_from, edition.in_force_until or date.max),
+        period=Period.of(edition),
         committee=edition.committee,
     )
 
@@ -123,6 +117,9 @@ def _mistakes(parts: Parts) -> Iterator[Problem]:
     times = Counter(one.id for one in parts.questions.values())
     by_id = {one.id: one for one in parts.questions.values() if times[one.id] == 1}
     for position, criterion in parts.criteria.items():
+        yield from _days_problems(
+            criterion, parts.period, ("criteria", position), "criterion_never_in_force"
+        )
         # A question plainly misspelt is taken as meant, so that one slip hides no other.
         read = closest(criterion.question, by_id)
         if read is not None:
@@ -171,11 +168,19 @@ def _options_problems(options: Sequence[Option], period: Period, at: Path) -> It
     yield from repeated_ids([option.id for option in options], (*at, "options"))
     for position, option in enumerate(options):
         place = (*at, "options", position)
-        if option.from_ and option.until and option.until < option.from_:
-            days = {"from_day": option.from_, "until": option.until}
-            yield Problem((*place, "until"), "dates_backwards", days)
-        elif not period.meets(option):
-            yield Problem((*place, "id"), "option_never_open", {"option": option.id}, warning=True)
+        yield from _days_problems(option, period, place, "option_never_open")
+
+
+def _days_problems(
+    one: Option | Criterion, period: Period, at: Path, never: str
+) -> Iterator[Problem]:
+    """Days that run backwards, or have none in common with the edition: `never` names that."""
+    if one.from_ and one.until and one.until < one.from_:
+        days = {"from_day": one.from_, "until": one.until}
+        yield Problem((*at, "until"), "dates_backwards", days)
+    elif not period.meets(one):
+        kind = "option" if isinstance(one, Option) else "criterion"
+        yield Problem((*at, "id"), never, {kind: one.id}, warning=True)
 
 
 def _unread(parts: Parts) -> Iterator[Problem]:
@@ -214,9 +219,11 @@ def _edition_dates(edition: Edition) -> Iterator[Problem]:
 
 
 def _outcome_problems(edition: Edition) -> Iterator[Problem]:
-    """Whether the verdict can go either way, looked at whenever the answers on offer change."""
-    outcomes = set()
-    for day in _turning_days(edition):
+    """Whether the verdict can go either way, looked at whenever what counts in it changes."""
+    days = turning_days(edition)
+    yield from _unread_for_a_while(edition, days)
+    accepting = []
+    for day in days:
         shut = [
             Problem(("questions", position, "options"), "no_option_open", {"day": day})
             for position, question in enumerate(edition.questions)
@@ -225,41 +232,28 @@ def _outcome_problems(edition: Edition) -> Iterator[Problem]:
         if shut:
             yield from shut
             return
+        if not edition.criteria_on(day):
+            yield Problem(("criteria",), "no_criterion_left", {"day": day})
+            return
         outcome = assess({}, Rules(edition, day)).outcome
         if outcome == "refer":
             values = {"accept_from": edition.accept_from, "day": day}
             yield Problem(("accept_from",), "nothing_acceptable", values)
             return
-        outcomes.add(outcome)
-    if outcomes == {"accept"}:
-        always = {"accept_from": edition.accept_from}
-        yield Problem(("accept_from",), "everything_acceptable", always, warning=True)
+        if outcome == "accept":
+            accepting.append(day)
+    if accepting:
+        code = "everything_acceptable" if accepting == days else "everything_acceptable_on"
+        always = {"accept_from": edition.accept_from, "day": accepting[0]}
+        yield Problem(("accept_from",), code, always, warning=True)
 
 
-def _turning_days(edition: Edition) -> list[date]:
-    last = edition.in_force_until or date.max
-    options = [option for question in edition.questions for option in options_of(question)]
-    days = {edition.in_force_from}
-    days |= {option.from_ for option in options if option.from_}
-    days |= {
-        option.until + timedelta(1) for option in options if option.until and option.until < last
-    }
-    return sorted(day for day in days if edition.in_force_from <= day <= last)
-
-
-def _day_warnings(edition: Edition, day: date) -> Iterator[Problem]:
-    until = edition.in_force_until
-    if day < edition.in_force_from:
-        values = {"edition": edition.name, "from_day": edition.in_force_from}
-        yield Problem(("in_force_from",), "edition_not_yet", values, warning=True)
-    if until is not None and until < day:
-        values = {"edition": edition.name, "until": until}
-        yield Problem(("in_force_until",), "edition_expired", values, warning=True)
-    elif until is not None and until - day <= ENDS_SOON:
-        soon = {"edition": edition.name, "until": until, "count": (until - day).days}
-        yield Problem(("in_force_until",), "edition_ends_soon", soon, warning=True)
-    for position, criterion in enumerate(edition.criteria):
-        if criterion.review_by is not None and criterion.review_by < day:
-            overdue = {"criterion": criterion.id, "review_by": criterion.review_by}
-            at = ("criteria", position, "review_by")
-            yield Problem(at, "review_overdue", overdue, warning=True)
+def _unread_for_a_while(edition: Edition, days: Sequence[date]) -> Iterator[Problem]:
+    """Questions whose criteria all judge on other days: they are asked for nothing meanwhile."""
+    ever = {one.question for one in edition.criteria}
+    read = [(day, {one.question for one in edition.criteria_on(day)}) for day in days]
+    for position, question in enumerate(edition.questions):
+        unread = [day for day, on_day in read if question.id not in on_day]
+        if question.id in ever and unread and len(unread) < len(days):
+            values = {"question": question.id, "day": unread[0]}
+            yield Problem(("questions", position, "id"), "question_unread_on", values, warning=True)

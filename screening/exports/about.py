@@ -1,11 +1,12 @@
 """The last sheets: the criteria that judged, what every column means, where it all comes from."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from screening.core.chain import Head
 from screening.core.criteria import Criterion, Edition
+from screening.core.criterion_check import Period
 from screening.core.model import Language
 from screening.explanation import say_answer
 from screening.exports.columns import Cell, Column, Table
@@ -49,7 +50,11 @@ def criteria(editions: Mapping[str, Edition], language: Language) -> Iterator[tu
     """A row per criterion of every edition that judged one of the cases."""
     for fingerprint, edition in editions.items():
         objectives = {one.id: one.text.in_(language) for one in edition.objectives}
+        period = Period.of(edition)
         for one in edition.criteria:
+            if not period.meets(one):
+                continue
+            days = period.shared_with(one)
             source = one.source.text.in_(language)
             yield (
                 edition.name,
@@ -61,8 +66,8 @@ def criteria(editions: Mapping[str, Edition], language: Language) -> Iterator[tu
                 one.why.in_(language),
                 f"{source} ({one.source.href})" if one.source.href else source,
                 objectives[one.objective],
-                edition.in_force_from,
-                edition.in_force_until,
+                days.first,
+                days.last if days.last < date.max else None,
                 one.advice.in_(language),
                 one.review_by,
                 one.id,

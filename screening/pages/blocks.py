@@ -318,9 +318,10 @@ def _period(edition: Edition, language: Language) -> str:
     return _t(language, "mission.period", ends=say_day(language, edition.in_force_until), **values)
 
 
-def weight_chart(edition: Edition, language: Language) -> str:
-    """How the points are shared among the criteria, against the threshold, and what blocks."""
-    weighty = [one for one in edition.criteria if one.weight]
+def weight_chart(edition: Edition, day: date, language: Language) -> str:
+    """How the points are shared among the criteria of the day, against the threshold, and what
+    blocks."""
+    weighty = [one for one in edition.criteria_on(day) if one.weight]
     total = sum(one.weight for one in weighty)
     greatest = max((one.weight for one in weighty), default=1)
     rows = "".join(
@@ -328,12 +329,14 @@ def weight_chart(edition: Edition, language: Language) -> str:
         f'{one.weight * 100 // greatest}%" aria-hidden="true"></i><b>{one.weight}</b></li>'
         for one in sorted(weighty, key=lambda one: -one.weight)
     )
-    told = _t(language, "mission.weights", total=total, needed=edition.accept_from)
+    needed = -(-edition.accept_from * total // 100)
+    told = _t(language, "mission.weights", total=total, needed=needed)
     return f'<div class="weights"><p>{told}</p><ul>{rows}</ul></div>'
 
 
-def criterion_card(criterion: Criterion, edition: Edition, language: Language) -> str:
-    """One criterion: its question, why it is there, how each answer counts, what to propose."""
+def criterion_card(criterion: Criterion, edition: Edition, day: date, language: Language) -> str:
+    """One criterion: its question, why it is there, how each answer counts, what to propose, and
+    its days as seen from `day`."""
     question = edition.question(criterion.question)
     rows = "".join(
         f'<tr class="{one.standing}"><td>{escape(words)}</td><td>'
@@ -350,13 +353,26 @@ def criterion_card(criterion: Criterion, edition: Edition, language: Language) -
     return (
         f'<details class="criterion"><summary><span class="title">'
         f"{escape(criterion.title.in_(language))}</span>{_weight(criterion, language)}"
-        f'<span class="reason">{escape(criterion.why.in_(language))}</span></summary>'
+        f'<span class="reason">{_days(criterion, day, language)}'
+        f"{escape(criterion.why.in_(language))}</span></summary>"
         f'<p class="asked">{escape(question.ask.in_(language))}</p>'
         f"<table><thead><tr><th>{_t(language, 'mission.answer')}</th>"
         f"<th>{_t(language, 'mission.counts')}</th></tr></thead><tbody>{rows}</tbody></table>"
         f'<p class="advice"><b>{_t(language, "panel.advice")}</b> '
         f"{escape(criterion.advice.in_(language))}</p>{_source(criterion, language)}</details>"
     )
+
+
+def _days(criterion: Criterion, day: date, language: Language) -> str:
+    """Since when it judges is left out: everything on the page is in force, unless it is told."""
+    if criterion.from_ is not None and day < criterion.from_:
+        told = _t(language, "mission.days.not_yet", from_day=criterion.from_)
+    elif criterion.until is not None:
+        code = "over" if criterion.until < day else "until"
+        told = _t(language, f"mission.days.{code}", until=criterion.until)
+    else:
+        return ""
+    return f"<b>{told}</b> "
 
 
 def _weight(criterion: Criterion, language: Language) -> str:

@@ -7,6 +7,7 @@ from screening.pages.frame import here, page_file
 
 found = here()
 edition, language = found.desk.edition, found.language
+today = found.desk.now().date()
 
 st.title(found.t("page.mission"))
 st.html(blocks.mission_head(edition, language))
@@ -14,7 +15,7 @@ st.html(blocks.mission_head(edition, language))
 left, right = st.columns([1, 1.25], gap="large")
 with left:
     st.header(found.t("mission.how"))
-    st.html(blocks.weight_chart(edition, language))
+    st.html(blocks.weight_chart(edition, today, language))
     st.header(found.t("mission.committee"))
     st.html(blocks.rules_of_committee(edition, language))
     st.page_link(
@@ -31,7 +32,8 @@ with right:
         criteria = [one for one in edition.criteria if one.objective == objective.id]
         if criteria:
             st.header(objective.text.in_(language))
-            st.html("".join(blocks.criterion_card(one, edition, language) for one in criteria))
+            cards = (blocks.criterion_card(one, edition, today, language) for one in criteria)
+            st.html("".join(cards))
 
 st.page_link(
     page_file("privacy"),

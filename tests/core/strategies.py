@@ -152,7 +152,8 @@ def _criteria(draw: st.DrawFn, question: Written, id: str) -> Written:
         else:
             kind = "covers"
             said = {"points": {one: draw(points) for one in draw(_some_of(names, at_least=1))}}
-    return criterion(kind, question["id"], weight, id=id, blocking=blocking, **said)
+    days = draw(_DAYS) if draw(st.integers(0, 3)) == 0 else {}
+    return criterion(kind, question["id"], weight, id=id, blocking=blocking, **said, **days)
 
 
 @st.composite

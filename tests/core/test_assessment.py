@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from datetime import date
 from fractions import Fraction
 from itertools import product
 from math import floor, prod
@@ -140,6 +141,45 @@ def test_findings_follow_the_order_of_the_questions() -> None:
     )
     _, _, findings = assess({}, Rules(asked, TODAY))
     assert [finding.criterion for finding in findings] == ["c", "b", "a"]
+
+
+@pytest.mark.parametrize(
+    ("days", "judges"),
+    [
+        ({}, True),
+        ({"from": TODAY}, True),
+        ({"until": TODAY}, True),
+        ({"from": YESTERDAY, "until": TOMORROW}, True),
+        ({"from": TOMORROW}, False),
+        ({"until": YESTERDAY}, False),
+    ],
+)
+def test_a_criterion_judges_only_on_its_days(days: dict[str, date], judges: bool) -> None:
+    # 20 of 50 points is 40 %, 20 of 20 is all of them: the threshold follows the total.
+    asked = edition(
+        [yes_no("open"), yes_no("format")],
+        [
+            criterion("yes_no", "open", 20, expects="yes"),
+            criterion("yes_no", "format", 30, expects="yes", blocking=True, **days),
+        ],
+        accept_from=41,
+    )
+    rules = Rules(asked, TODAY)
+
+    said = assess({"open": True, "format": False}, rules)
+
+    assert rules.total == (50 if judges else 20)
+    assert [one.criterion for one in said.findings] == ["open", "format"][: 1 + judges]
+    assert (said.outcome, said.score.now) == (("refer", 40) if judges else ("accept", 100))
+    assert deciding_questions({}, rules) == (("format",) if judges else ("open",))
+
+
+def test_a_day_without_any_criterion_accepts_everything() -> None:
+    asked = edition(
+        [yes_no("open")], [criterion("yes_no", "open", 20, expects="yes", until=YESTERDAY)]
+    )
+
+    assert assess({"open": False}, Rules(asked, TODAY)) == ("accept", (100, 100, 100), ())
 
 
 KINDS = [
@@ -451,11 +491,17 @@ def likelihood(question: Question, answer: Answer) -> int:
     return 1 if said in getattr(question, "seldom", ()) else 100
 
 
+def judging(asked: Edition) -> list[Criterion]:
+    """The criteria that judge today."""
+    begun = [one for one in asked.criteria if one.from_ is None or one.from_ <= TODAY]
+    return [one for one in begun if one.until is None or one.until >= TODAY]
+
+
 def judged(asked: Edition, completion: tuple[Answer | None, ...]) -> tuple[Fraction, bool]:
     """The exact score of answers to all questions, and whether they are acceptable."""
     answer_to = {one.id: answer for one, answer in zip(asked.questions, completion, strict=True)}
-    found = [standing_of(one, answer_to[one.question]) for one in asked.criteria]
-    total = sum(one.weight for one in asked.criteria)
+    found = [standing_of(one, answer_to[one.question]) for one in judging(asked)]
+    total = sum(one.weight for one in judging(asked))
     score = Fraction(100 * sum(points for _, points, _ in found), total) if total else Fraction(100)
     return score, score >= asked.accept_from and not any(blocks for _, _, blocks in found)
 
@@ -479,7 +525,7 @@ def test_the_verdict_is_what_all_completions_say(request: Given) -> None:
     assert list(findings) == [
         (one.id, standing, points, one.weight, blocks)
         for question in asked.questions
-        for one in asked.criteria
+        for one in judging(asked)
         if one.question == question.id
         for standing, points, blocks in [standing_of(one, answers.get(question.id))]
     ]
@@ -507,7 +553,7 @@ def test_deciding_questions_are_those_that_turn_some_completion_in_the_documente
             chances[one[place]] += likely
         if {True, False} in alike.values():
             is_judged = any(
-                one.kind == "judgement" for one in asked.criteria if one.question == question.id
+                one.kind == "judgement" for one in judging(asked) if one.question == question.id
             )
             acceptable = {one: Fraction(sum(shares[one]), chances[one]) for one in shares}
             doubt = sum(chances[one] * p * (1 - p) for one, p in acceptable.items())

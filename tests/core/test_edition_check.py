@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from screening.core.alarms import edition_warnings
 from screening.core.criteria import Edition
-from screening.core.edition_check import edition_problems, edition_warnings
+from screening.core.edition_check import edition_problems
 
 
 def said(text: str) -> dict[str, str]:
@@ -340,7 +341,7 @@ def test_an_option_does_not_end_before_it_begins() -> None:
 def test_an_option_open_for_one_day_is_in_order() -> None:
     b = an_option("b", **{"from": "2026-05-01", "until": "2026-05-01"})
 
-    assert found(an_edition(a_choice("a", b), ONE_OF)) == []
+    assert found(an_edition(a_choice("a", b, "c"), ONE_OF | {"partly": {"b": 0, "c": 0}})) == []
 
 
 @pytest.mark.parametrize(
@@ -371,6 +372,97 @@ def test_a_weight_that_only_a_closed_option_could_earn_is_out_of_reach() -> None
     assert [(one.code, dict(one.values)) for one in problems if not one.warning] == [
         ("weight_out_of_reach", {"most": 4, "weight": 10})
     ]
+
+
+@pytest.mark.parametrize(
+    ("days", "problems"),
+    [
+        ({"from": "2026-01-01", "until": "2026-12-31"}, []),
+        ({"from": "2025-01-01", "until": "2027-12-31"}, []),
+        ({"from": "2026-05-02", "until": "2026-05-01"}, [("until", "dates_backwards")]),
+        ({"until": "2025-12-31"}, [("id", "criterion_never_in_force")]),
+        ({"from": "2027-01-01"}, [("id", "criterion_never_in_force")]),
+    ],
+)
+def test_a_criterion_judges_on_days_of_its_edition(
+    days: dict[str, str], problems: list[tuple[str, str]]
+) -> None:
+    dated = a_criterion("none_of", id="dated", refused=["b"], **days)
+
+    assert found(an_edition(a_choice("a", "b"), ONE_OF, dated)) == [
+        (f"criteria[1].{place}", code) for place, code in problems
+    ]
+
+
+def test_a_day_on_which_no_criterion_is_left_is_a_mistake() -> None:
+    first = ONE_OF | {"until": "2026-04-30"}
+    second = ONE_OF | {"id": "second", "from": "2026-05-02"}
+
+    (problem,) = (
+        one
+        for one in edition_problems(an_edition(a_choice("a", "b"), first, second))
+        if not one.warning
+    )
+
+    assert (problem.place, problem.code) == ("criteria", "no_criterion_left")
+    assert problem.values == {"day": date(2026, 5, 1)}
+    assert found(an_edition(a_choice("a", "b"), first, second | {"from": "2026-05-01"})) == []
+
+
+def test_a_threshold_out_of_reach_once_a_criterion_is_gone_is_a_mistake_of_that_day() -> None:
+    # The share alone can reach 4 of its 10 points, a third of what is asked with the choice gone.
+    share = a_criterion("covers", id="share", question="r", points={"a": 6, "b": 4})
+    asked = [a_choice("a", "b"), some_choices(an_option("a", until="2026-06-30"), "b", id="r")]
+    edition = an_edition(
+        asked[0], ONE_OF | {"until": "2026-08-31"}, share, questions=asked, accept_from=70
+    )
+
+    (problem,) = (one for one in edition_problems(edition) if not one.warning)
+
+    assert (problem.place, problem.code) == ("accept_from", "nothing_acceptable")
+    assert problem.values["day"] == date(2026, 9, 1)
+
+
+def test_a_question_that_nothing_reads_for_a_while_is_worth_a_word() -> None:
+    asked = [a_choice("a", "b"), a_yes_no(id="r")]
+    read = a_criterion("yes_no", id="read", question="r", expects="yes")
+    edition = an_edition(asked[0], ONE_OF, read | {"from": "2026-04-01"}, questions=asked)
+
+    (problem,) = edition_problems(edition)
+
+    assert (problem.place, problem.code, problem.warning) == (
+        "questions[1].id",
+        "question_unread_on",
+        True,
+    )
+    assert problem.values == {"question": "r", "day": date(2026, 1, 1)}
+
+
+def test_a_weight_out_of_reach_on_all_days_of_its_criterion_is_a_mistake() -> None:
+    gone = an_option("a", until="2026-03-31")
+    graded = ONE_OF | {"id": "graded", "accepted": ["a"], "partly": {"b": 4}}
+    asked = a_choice(gone, "b")
+    other = a_criterion("one_of", id="other", accepted=["b"], partly={"a": 6})
+
+    assert found(an_edition(asked, other, graded, accept_from=0))[:1] == [
+        ("accept_from", "everything_acceptable")
+    ]
+    assert found(an_edition(asked, other, graded | {"from": "2026-04-01"}, accept_from=0)) == [
+        ("criteria[1].weight", "weight_out_of_reach")
+    ]
+
+
+def test_an_edition_that_accepts_everything_on_some_days_is_worth_a_word() -> None:
+    b = an_option("b", **{"from": "2026-05-01"})
+
+    (problem,) = edition_problems(an_edition(a_choice("a", b), ONE_OF))
+
+    assert (problem.place, problem.code, problem.warning) == (
+        "accept_from",
+        "everything_acceptable_on",
+        True,
+    )
+    assert problem.values["day"] == date(2026, 1, 1)
 
 
 def test_an_edition_in_force_before_it_was_adopted_is_worth_a_word() -> None:
@@ -485,7 +577,9 @@ def test_an_edition_without_end_is_checked_to_the_end_of_the_calendar() -> None:
     [
         (date(2025, 12, 31), ["edition_not_yet"]),
         (date(2026, 1, 1), []),
-        (date(2026, 9, 30), []),
+        (date(2026, 7, 31), []),
+        (date(2026, 8, 1), ["review_soon"]),  # 60 days left
+        (date(2026, 9, 30), ["review_soon"]),
         (date(2026, 10, 1), ["review_overdue"]),
         (date(2026, 10, 31), ["review_overdue"]),
         (date(2026, 11, 1), ["edition_ends_soon", "review_overdue"]),  # 60 days left
@@ -504,3 +598,48 @@ def test_the_calendar_warns_of_editions_and_reviews(day: date, codes: list[str])
 
 def test_an_edition_without_end_never_ends() -> None:
     assert edition_warnings(an_edition(*one_of(), in_force_until=None), date.max) == ()
+
+
+def warned(edition: Edition, day: date) -> list[tuple[str, str, Any]]:
+    return [
+        (one.place, one.code, one.values.get("count")) for one in edition_warnings(edition, day)
+    ]
+
+
+def test_what_soon_counts_no_longer_is_told_in_time() -> None:
+    b = an_option("b", until="2026-03-31")
+    leaving = a_criterion("none_of", id="leaving", refused=["b"], until="2026-04-30")
+    edition = an_edition(a_choice("a", b), ONE_OF, leaving)
+
+    option_ends = ("questions[0].options[1].until", "option_ends_soon")
+    criterion_ends = ("criteria[1].until", "criterion_ends_soon")
+
+    assert warned(edition, date(2026, 1, 29)) == []
+    assert warned(edition, date(2026, 1, 30)) == [(*option_ends, 60)]
+    assert warned(edition, date(2026, 3, 31)) == [(*criterion_ends, 30), (*option_ends, 0)]
+    assert warned(edition, date(2026, 4, 30)) == [(*criterion_ends, 0)]
+    assert warned(edition, date(2026, 5, 1)) == []
+
+
+def test_what_ends_with_its_edition_is_not_told_beside_it() -> None:
+    edition = an_edition(
+        a_choice("a", an_option("b", until="2026-12-31")),
+        ONE_OF | {"until": "2027-06-30", "review_by": "2026-12-31"},
+    )
+
+    assert warned(edition, date(2026, 12, 1)) == [("in_force_until", "edition_ends_soon", 30)]
+
+
+def test_a_criterion_that_judges_no_more_needs_no_review() -> None:
+    over = a_criterion("none_of", id="over", refused=["b"], until="2026-04-30")
+    edition = an_edition(
+        a_choice("a", "b"),
+        ONE_OF,
+        over | {"review_by": "2026-03-31"},
+    )
+
+    assert [one.code for one in edition_warnings(edition, date(2026, 4, 30))] == [
+        "review_overdue",
+        "criterion_ends_soon",
+    ]
+    assert edition_warnings(edition, date(2026, 5, 1)) == ()
