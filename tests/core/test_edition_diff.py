@@ -1,0 +1,355 @@
+"""What differs between two editions: by hand, and no field of an edition unseen."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from screening import criteria_file
+from screening.core.committee_rules import Majority, SecondCall
+from screening.core.criteria import Edition, Measured
+from screening.core.difference import Difference
+from screening.core.edition_diff import differences
+from screening.core.model import Text
+from screening.core.strictness import compare
+from screening.settings import HOME
+from tests.core.strategies import (
+    TODAY,
+    TOMORROW,
+    YESTERDAY,
+    choice,
+    choices,
+    criterion,
+    edition,
+    number,
+    yes_no,
+)
+
+OPENING = choice("opening", "now", "later", "never")
+SHARE = number("share", 0, 100)
+FORMAT = yes_no("format")
+QUESTIONS = [OPENING, SHARE, FORMAT]
+
+OPEN = criterion("one_of", "opening", 40, accepted=["now"], partly={"later": 20}, blocking=True)
+STEPS = criterion(
+    "steps", "share", 50, steps=[{"from": 30, "points": 10}, {"from": 70, "points": 50}]
+)
+READABLE = criterion("yes_no", "format", 10, expects="yes")
+CRITERIA = [OPEN, STEPS, READABLE]
+
+OLD = edition(QUESTIONS, CRITERIA, 60)
+
+
+def told(new: Edition, old: Edition = OLD) -> list[tuple[Any, ...]]:
+    """Code, ids and direction of each difference."""
+    return [(one.code, *one.about, one.direction) for one in differences(old, new, TODAY)]
+
+
+def with_criterion(changed: dict[str, Any]) -> Edition:
+    return edition(
+        QUESTIONS, [changed if one["id"] == changed["id"] else one for one in CRITERIA], 60
+    )
+
+
+def with_question(changed: dict[str, Any]) -> Edition:
+    return edition(
+        [changed if one["id"] == changed["id"] else one for one in QUESTIONS], CRITERIA, 60
+    )
+
+
+def test_equal_editions_do_not_differ() -> None:
+    assert differences(OLD, edition(QUESTIONS, CRITERIA, 60), TODAY) == ()
+
+
+# Opening now or later gives 40 or 20, never blocks; the share 0, 10 or 50; the format 0 or 10.
+# 60 of 100 are needed: 40 + 10 + 10 is enough, so are 50 with either opening.
+CHANGES = [
+    ("a threshold", edition(QUESTIONS, CRITERIA, 61), [("accept_from", "stricter")]),
+    ("a threshold between sums", edition(QUESTIONS, CRITERIA, 51), [("accept_from", "none")]),
+    (
+        # Of 105 points 63 are needed, and 40 + 10 + 15 or 20 + 50 still reach them.
+        "a weight that turns nothing",
+        with_criterion({**READABLE, "weight": 15}),
+        [("weight", "format", "none")],
+    ),
+    (
+        # Of 140 points 84 are needed: 20 + 50 falls short, and 40 + 0 + 50 was 50 of 60.
+        "a weight that turns something each way",
+        with_criterion({**READABLE, "weight": 50}),
+        [("weight", "format", "both")],
+    ),
+    (
+        # Of 90 points 54 are needed: 40 + 10 + 10 is 50 by now.
+        "a weight and its parts together",
+        with_criterion({**OPEN, "weight": 30, "partly": {"later": 15}}),
+        [("scale", "opening", "stricter")],
+    ),
+    (
+        "an option that counts in full",
+        with_criterion({**OPEN, "accepted": ["now", "later"], "partly": {}}),
+        [("scale", "opening", "looser")],
+    ),
+    (
+        "an option that no longer meets",
+        with_criterion({**OPEN, "partly": {"later": 0}}),
+        [("scale", "opening", "stricter")],
+    ),
+    (
+        "what is said twice",
+        with_criterion({**OPEN, "partly": {"never": 0, "later": 20}}),
+        [],
+    ),
+    (
+        "what no longer blocks",
+        with_criterion({**OPEN, "blocking": False}),
+        [("blocking", "opening", "looser")],
+    ),
+    (
+        "what blocks by name what blocked before",
+        with_criterion({**OPEN, "blocking": ["never"]}),
+        [("blocking", "opening", "none")],
+    ),
+    (
+        "steps",
+        with_criterion(
+            {**STEPS, "steps": [{"from": 30, "points": 10}, {"from": 80, "points": 50}]}
+        ),
+        [("scale", "share", "stricter")],
+    ),
+    (
+        "the other answer expected",
+        with_criterion({**READABLE, "expects": "no"}),
+        [("scale", "format", "both")],
+    ),
+    (
+        "another kind",
+        with_criterion(criterion("at_least", "share", 50, bound=70)),
+        [("reads", "share", "stricter")],
+    ),
+    (
+        # Of 90 points 54 are needed: 40 + 10 no longer has the 10 of the format.
+        "a criterion that is over",
+        with_criterion({**READABLE, "until": YESTERDAY}),
+        [("criterion_days", "format", "stricter")],
+    ),
+    (
+        "a criterion that will be over",
+        with_criterion({**READABLE, "until": TODAY}),
+        [("criterion_days", "format", "none")],
+    ),
+    (
+        "a criterion less",
+        edition(QUESTIONS, [OPEN, STEPS], 60),
+        [("criterion_removed", "format", "stricter")],
+    ),
+    (
+        "a question and its criterion more",
+        edition(
+            [*QUESTIONS, yes_no("concern")], [*CRITERIA, criterion("judgement", "concern", 0)], 60
+        ),
+        [("criterion_added", "concern", "stricter"), ("question_added", "concern", "none")],
+    ),
+    (
+        "a question of another type",
+        edition(
+            [OPENING, SHARE, choice("format", "yes", "no")],
+            [OPEN, STEPS, criterion("one_of", "format", 10, accepted=["yes"])],
+            60,
+        ),
+        [("reads", "format", "untold"), ("type", "format", "untold")],
+    ),
+    (
+        "an option more, which a criterion names",
+        edition(
+            [choice("opening", "soon", "now", "later", "never"), SHARE, FORMAT],
+            [{**OPEN, "accepted": ["now", "soon"]}, STEPS, READABLE],
+            60,
+        ),
+        [("option_added", "opening", "soon", "untold")],
+    ),
+    (
+        "an option that will come",
+        with_question(choice("opening", {"id": "soon", "from": TOMORROW}, "now", "later", "never")),
+        [("option_added", "opening", "soon", "none")],
+    ),
+    (
+        "an option that is over",
+        with_question(choice("opening", "now", {"id": "later", "until": YESTERDAY}, "never")),
+        [("option_days", "opening", "later", "untold")],
+    ),
+    (
+        "an option that will be over",
+        with_question(choice("opening", "now", {"id": "later", "until": TODAY}, "never")),
+        [("option_days", "opening", "later", "none")],
+    ),
+    ("a range", with_question(number("share", 0, 200)), [("range", "share", "untold")]),
+    (
+        "another order",
+        with_question(choice("opening", "never", "now", "later")),
+        [("order", "options", "opening", "none")],
+    ),
+    (
+        "what can be negotiated",
+        with_question({**FORMAT, "negotiable": True, "concession": "yes"}),
+        [("concession", "format", "none")],
+    ),
+    ("what was no concession", with_question({**FORMAT, "concession": "yes"}), []),
+    (
+        "a question in other words",
+        with_question({**FORMAT, "ask": {"fr": "Lisible ?", "en": "Readable?"}}),
+        [("wording", "questions", "format", "ask", "none")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("what", "new", "found"), CHANGES, ids=[what for what, *_ in CHANGES])
+def test_a_change_is_told_with_its_direction(what: str, new: Edition, found: list[Any]) -> None:
+    assert told(new) == found, what
+
+
+def test_nobody_reads_a_question_that_only_criteria_out_of_force_read() -> None:
+    over = {**READABLE, "until": YESTERDAY}
+    old = edition(QUESTIONS, [OPEN, STEPS, over], 60)
+    new = edition([OPENING, SHARE, choice("format", "a", "b")], [OPEN, STEPS], 60)
+    assert told(new, old) == [("criterion_removed", "format", "none"), ("type", "format", "none")]
+
+
+def test_each_direction_is_that_of_one_change_alone() -> None:
+    # Opening later with a share of 70 is 5 + 50: less than 60, and enough for 50.
+    new = edition(QUESTIONS, [{**OPEN, "partly": {"later": 5}}, STEPS, READABLE], 50)
+    assert told(new) == [("accept_from", "looser"), ("scale", "opening", "stricter")]
+    assert compare(OLD, new, TODAY).direction == "looser"
+
+
+def test_values_are_those_of_the_two_editions() -> None:
+    new = with_criterion({**READABLE, "weight": 20})
+    assert differences(OLD, new, TODAY) == (Difference("weight", ("format",), 10, 20, "none"),)
+
+
+def test_points_that_change_with_the_weight_are_one_difference_without_the_rest() -> None:
+    new = with_criterion({**OPEN, "weight": 30, "partly": {"later": 15}, "blocking": ["never"]})
+    scale, blocking = differences(OLD, new, TODAY)
+    before, after = OLD.criteria[0], new.criteria[0]
+    assert scale.before == before
+    assert scale.after == after.model_copy(update={"blocking": True})
+    assert blocking == Difference("blocking", ("opening",), True, ("never",), "none")
+
+
+def test_options_alike_are_compared_without_going_through_every_set_of_them() -> None:
+    options = [f"o{place}" for place in range(12)]
+    # Twelve of twenty were enough: 96 of 160. With one worth 9 of 161, 97 are needed.
+    questions = [choices(f"q{place}", *options) for place in range(20)]
+    old, new = (
+        edition(
+            questions,
+            [
+                criterion("covers", f"q{place}", weight, points=dict.fromkeys(options, weight))
+                for place in range(20)
+            ],
+            60,
+        )
+        for weight in (8, 9)
+    )
+    assert [one.direction for one in differences(old, new, TODAY)] == ["stricter"] * 20
+
+
+# ── No field unseen ──────────────────────────────────────────────────────────────────────────
+
+# What says of which kind a thing is: changed with the rest, or not at all.
+KINDS = {"kind", "type"}
+OPTIONAL = {"measured", "second_call"}
+
+
+def instances(model: BaseModel, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, BaseModel]]:
+    """Every model within a model, with the way to it."""
+    yield path, model
+    for name in type(model).model_fields:
+        value = getattr(model, name)
+        if isinstance(value, BaseModel):
+            yield from instances(value, (*path, name))
+        elif isinstance(value, tuple):
+            for place, one in enumerate(value):
+                if isinstance(one, BaseModel):
+                    yield from instances(one, (*path, name, place))
+
+
+def replaced(thing: Any, path: tuple[Any, ...], value: object) -> Any:
+    if not path:
+        return value
+    first, *rest = path
+    if isinstance(thing, tuple):
+        inner = replaced(thing[first], tuple(rest), value)
+        return (*thing[:first], inner, *thing[first + 1 :])
+    return thing.model_copy(update={first: replaced(getattr(thing, first), tuple(rest), value)})
+
+
+def another(name: str, value: Any) -> Any:
+    """Another value for a field."""
+    match value:
+        case None if name in ("until", "from_", "review_by", "in_force_until"):
+            return date(2030, 1, 1)
+        case None if name == "measured":
+            return Measured(question="share", at_least=10)
+        case None if name == "second_call":
+            return SecondCall(days=3)
+        case None | Text():
+            return Text(fr="autre", en="other")
+        case bool():
+            return not value
+        case int() | Fraction():
+            return value + 1
+        case date():
+            return value + timedelta(1)
+        case Majority():
+            return Majority(value.bound, not value.strict)
+        case (BaseModel(), *_):
+            return value[::-1]
+        case tuple():
+            return value[:-1] if value else ("other",)
+        case dict():
+            return dict(list(value.items())[1:])
+        case BaseModel() if name in OPTIONAL:
+            return None
+        case str():
+            return "learner_pays" if name == "question" else "other"
+    raise AssertionError(f"{name} holds {value!r}")
+
+
+def fields_to_change(edition: Edition) -> Iterator[tuple[tuple[Any, ...], object]]:
+    """The way to a field of each name in each class, and its value there."""
+    seen = set()
+    for path, model in instances(edition):
+        name_of_class = type(model).__name__
+        for name in type(model).model_fields:
+            value = getattr(model, name)
+            held = isinstance(value, BaseModel) and not isinstance(value, Text)
+            if (
+                (name_of_class, name) not in seen
+                and name_of_class != "Text"
+                # Its own fields are looked at in its place.
+                and (not held or name in OPTIONAL)
+                and name not in KINDS
+                # A fact has no concession, whatever is written there.
+                and (name not in ("negotiable", "concession") or model.model_dump()["negotiable"])
+                # A concern always refers, whatever is written there.
+                and (name_of_class, name) != ("JudgementCriterion", "blocking")
+                # What reads a question would read none: told by hand above.
+                and not (name_of_class.endswith("Question") and name == "id")
+            ):
+                seen.add((name_of_class, name))
+                yield (*path, name), value
+
+
+def test_no_field_of_an_edition_can_change_unseen() -> None:
+    shipped = criteria_file.load(HOME / "criteria.yaml").edition
+    changed = list(fields_to_change(shipped))
+    unseen = [
+        path
+        for path, value in changed
+        if not differences(shipped, replaced(shipped, path, another(path[-1], value)), TODAY)
+    ]
+    assert unseen == []
+    assert len(changed) > 120
