@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from hashlib import sha256
+from pathlib import Path
 from typing import NamedTuple
 from uuid import uuid4
 
@@ -46,6 +47,7 @@ from screening.core.query import LARGEST_PAGE, Query
 from screening.core.request import Request, read_answers, read_request
 from screening.core.verification import Progress, verify
 from screening.criteria_file import LoadedEdition
+from screening.editions import edition_on, editions_in, entered_by
 from screening.likeness import Likeness
 from screening.stores.protocol import (
     DecisionLog,
@@ -64,6 +66,14 @@ class NotInForce(Exception):
         super().__init__(f"edition {edition.name} is not in force on {day}")
         self.edition = edition
         self.day = day
+
+
+class EditionChanged(Exception):
+    """Another edition is in force than the one the answers were read by. Read them by that one."""
+
+    def __init__(self, edition: Edition) -> None:
+        super().__init__(f"edition {edition.name} is in force")
+        self.edition = edition
 
 
 class StillUndecided(Exception):
@@ -261,7 +271,7 @@ def _likeness_in(log: DecisionLog) -> Likeness:
     return Likeness(log)
 
 
-def _utc_now() -> datetime:
+def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
@@ -281,7 +291,7 @@ class Desk:
 
     log: DecisionLog
     loaded: LoadedEdition
-    now: Callable[[], datetime] = _utc_now
+    now: Callable[[], datetime] = utc_now
     gate: Gate = open_to_all
 
     @property
@@ -324,8 +334,8 @@ class Desk:
         criteria do not give; with `words.sent_because` a person sends to the committee what they
         do not refer, with `words.repeated_because` one records a deal again: that word is kept
         where it is one, and what is merely a new version takes none. Raises NotAllowed,
-        NotInForce, StillUndecided, ReasonMissing, RecordedBefore, NewerVersion, CaseClosed,
-        UnknownCase and LogUnusable.
+        NotInForce, EditionChanged, StillUndecided, ReasonMissing, RecordedBefore, NewerVersion,
+        CaseClosed, UnknownCase and LogUnusable.
         """
         draft = self.log.draft(submission)
         if draft is not None and draft.owner != by.id:
@@ -350,6 +360,9 @@ class Desk:
         if earlier := writing.submitted(submission):
             return Recorded(earlier, new=False)
         now = self.now()
+        in_force = edition_on(self.log, now.date(), lambda: self.loaded)
+        if in_force.fingerprint != self.loaded.fingerprint:
+            raise EditionChanged(in_force.edition)
         rules = rules_on(self.loaded, now.date())
         verdict = give_verdict(request.answers, rules)
         by_hand = verdict.assessment.outcome != "refer" and words.sent_because is not None
@@ -366,7 +379,7 @@ class Desk:
         opened = None if words.amends is None else self._opened(words.amends, by, writing)
         if opened and words.versions not in (None, _versions(opened[1])):
             raise NewerVersion(opened[1][0].case or "")
-        self._enter_edition(writing, by, now)
+        self.enter_edition(writing, by, now)
         number, story = opened or (writing.head.number + 1, [])
         fact = RequestScreened(
             **dated(now, story[-1].at if story else now),
@@ -494,7 +507,7 @@ class Desk:
             writing.index(row(fold([*story, fact], number)))
         return Recorded(case, new=True)
 
-    def _enter_edition(self, writing: Writing, by: Person, now: datetime) -> None:
+    def enter_edition(self, writing: Writing, by: Person, now: datetime) -> None:
         """The first decision under an edition enters its whole file, so that it can be replayed."""
         if writing.knows_edition(self.loaded.fingerprint):
             return
@@ -724,15 +737,16 @@ class Desk:
         if screening.fingerprint == self.loaded.fingerprint:
             return self.edition
         line = self.log.edition(screening.fingerprint)
-        edition = _entered(line.content) if line is not None else None
-        if edition is None:
+        entered = entered_by(line) if line is not None else None
+        if entered is None:
             raise EditionLost(screening.edition)
-        return edition
+        return entered.edition
 
     def editions(self) -> list[Edition]:
         """The editions that the log holds, oldest first, and the one in use."""
-        held = [_entered(line.content) for line in self.log.editions()]
-        return [*(one for one in held if one not in (None, self.edition)), self.edition]
+        held = {one.fingerprint: one.edition for one in editions_in(self.log)}
+        held.pop(self.loaded.fingerprint, None)
+        return [*held.values(), self.edition]
 
     def cases(self, query: Query, by: Person) -> list[CaseRow]:
         """A page of cases, newest first. A salesperson sees their own; nobody a case they left,
@@ -846,6 +860,14 @@ class Desk:
         return forgotten
 
 
+def desk_over(log: DecisionLog, file: Path, now: Callable[[], datetime] = utc_now) -> Desk:
+    """The desk over a log by the edition that judges today: the log's, or that in the file.
+
+    Raises CriteriaUnreadable and LogUnusable.
+    """
+    return Desk(log, edition_on(log, now().date(), lambda: criteria_file.load(file)), now)
+
+
 # ── Checking ─────────────────────────────────────────────────────────────────────────────────
 
 
@@ -884,18 +906,6 @@ def _fact(line: Line) -> Fact | None:
     try:
         return read_fact(line.content)
     except ValidationError:
-        return None
-
-
-@lru_cache(maxsize=64)
-def _entered(content: str) -> Edition | None:
-    """The edition that a line enters; None when it cannot be read any more."""
-    try:
-        fact = read_fact(content)
-        return (
-            criteria_file.read(fact.criteria).edition if isinstance(fact, EditionAdopted) else None
-        )
-    except (ValidationError, criteria_file.CriteriaUnreadable):
         return None
 
 

@@ -152,7 +152,7 @@ def test_an_edition_is_entered_once_and_whole(desk: Desk) -> None:
 
 def test_another_edition_is_entered_before_its_first_decision(desk: Desk) -> None:
     desk.record(a_deal(), "s-1", ANA)
-    by_another(desk, accept_from=70).record(a_deal(), "s-2", ANA)
+    by_another(desk, name="2026-next", accept_from=70).record(a_deal(), "s-2", ANA)
     desk.record(a_deal(), "s-3", ANA)
 
     assert [type(fact).__name__ for fact in facts(desk)] == [

@@ -18,6 +18,7 @@ import pytest
 
 import screening
 from screening.accounts import Accounts
+from screening.adopting import adopt
 from screening.core.access import ROLES, Action, NotAllowed, Person, Role, may
 from screening.core.accounts import Identity, SignInRefused
 from screening.core.allowed import GROUPS, OF_NO_CASE, allowed
@@ -33,6 +34,7 @@ from screening.exports.register import export_register
 from screening.register import Register
 from screening.review import Ballot, Review
 from screening.sample import Asked, draw_sample, drawn_dossiers
+from screening.scenarios import NewScenario, Scenarios
 from screening.service import Words
 from screening.stores.protocol import PersonDetails
 from screening.stores.sqlite import SqliteLog
@@ -45,6 +47,7 @@ from tests.builders import (
     THREE,
     TWO,
     Clock,
+    a_loaded_edition,
     a_request,
     a_review,
     case_of,
@@ -77,6 +80,7 @@ class World:
         self.desk = self.review.desk
         self.accounts = Accounts(self.log, self.desk.now)
         self.register = Register(self.desk)
+        self.scenarios = Scenarios(self.desk)
 
     def fill(self) -> dict[str, str]:
         """The cases by state and kind."""
@@ -108,6 +112,9 @@ class World:
             self.desk.save_draft(draft, {"title": "Kept"}, Person(owner, "salesperson"))
         self.desk.introduce(PersonDetails("p-0123456789", "Ada", None, None, None))
         self.accounts.expect("a@b.c", "manager", OWNER, name="Ana", id="staff-1")
+        first = NewScenario("Not enough", "Too few of them.", "refer")
+        dropped = self.scenarios.keep(cases["full-others"], "kept", first, OWNER)
+        cases["scenario"] = dropped.id
         return cases
 
     def everything(self) -> tuple[object, ...]:
@@ -215,6 +222,10 @@ USES: dict[str, Use] = {
     "service:Desk.forget_contacts": Use(
         ("erase_person",), lambda a: a.world.desk.forget_contacts(NOON, a.by)
     ),
+    "adopting:adopt": Use(
+        ("adopt",),
+        lambda a: adopt(a.world.desk, a_loaded_edition(name="next").text, "M-1", a.by),
+    ),
     "review:Review.queue": Use(("read_queue",), lambda a: a.world.review.queue(a.by)),
     "review:Review.ruled": Use(("read_queue",), lambda a: a.world.review.ruled(a.by, 9)),
     "review:Review.move_up": Use(
@@ -282,6 +293,17 @@ USES: dict[str, Use] = {
     "register:Register.told_improved": Use(
         ("read_log", "read_case"),
         lambda a: a.world.register.told_improved(a.row("accepted"), a.by),
+    ),
+    "scenarios:Scenarios.kept": Use(("read_scenarios",), lambda a: a.world.scenarios.kept(a.by)),
+    "scenarios:Scenarios.keep": Use(
+        ("read_case", "keep_scenario"),
+        lambda a: a.world.scenarios.keep(
+            a.case("accepted"), "new", NewScenario("T", "W", "accept"), a.by
+        ),
+    ),
+    "scenarios:Scenarios.drop": Use(
+        ("keep_scenario",),
+        lambda a: a.world.scenarios.drop(a.cases["scenario"], "new", "Enough.", a.by),
     ),
     "sample:draw_sample": Use(
         ("sample",), lambda a: draw_sample(a.world.desk, Asked(3, "seed"), a.by)

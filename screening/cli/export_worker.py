@@ -13,12 +13,11 @@ from pathlib import Path
 from threading import Thread
 from time import monotonic
 
-from screening import criteria_file
 from screening.core.access import NotAllowed
 from screening.criteria_file import CriteriaUnreadable
 from screening.export_jobs import Order
 from screening.exports import AlreadyExported, FileUnwritable, export
-from screening.service import Desk
+from screening.service import desk_over
 from screening.stores.protocol import LogUnusable
 from screening.stores.sqlite import open_log
 
@@ -41,7 +40,7 @@ def main() -> int:
 def _why_not(order: Order, to: Path) -> str | None:
     """Makes the export; the key of the sentence that says why not, when it cannot be made."""
     try:
-        desk = Desk(open_log(order.log), criteria_file.load(Path(order.criteria)))
+        desk = desk_over(open_log(order.log), Path(order.criteria))
         export(
             desk,
             order.query,

@@ -11,6 +11,7 @@ from screening.cli.backup import backup, restore
 from screening.cli.cases import cases
 from screening.cli.criteria import check
 from screening.cli.due import close_due
+from screening.cli.editions import adopt, editions
 from screening.cli.export import export
 from screening.cli.notify import notify
 from screening.cli.people import erase, forget_contacts
@@ -21,7 +22,7 @@ from screening.cli.verify import verify
 from screening.committee_file import CommitteeUnreadable
 from screening.criteria_file import CriteriaUnreadable
 from screening.language import day, t
-from screening.service import NotInForce
+from screening.service import EditionChanged, NotInForce
 from screening.settings import SettingsUnreadable
 from screening.stores.protocol import LogUnusable
 
@@ -49,19 +50,23 @@ class Commands(click.Group):
                     for part in parts
                 )
             )
+        except EditionChanged as changed:
+            stop(t(language(), "form.edition_changed", edition=changed.edition.name))
         except NotInForce as expired:
             stop(say_not_in_force(expired))
 
 
 @click.group(cls=Commands)
 def main() -> None:
-    """Screens training requests against the mission, and keeps the decision log."""
+    """Screens requests against the mission, and keeps the decision log."""
 
 
 for _command in (
     assess,
     record,
     check,
+    adopt,
+    editions,
     cases,
     export,
     close_due,

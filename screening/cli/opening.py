@@ -3,18 +3,17 @@
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from screening import committee_file, criteria_file
+from screening import committee_file
 from screening.committee_file import LoadedRoster
 from screening.review import Review
-from screening.service import Desk
+from screening.service import Desk, desk_over
 from screening.settings import read_settings
 from screening.stores.protocol import DecisionLog
 
 
 def open_desk(criteria: Path | None) -> Desk:
     settings = read_settings()
-    loaded = criteria_file.load(criteria or settings.criteria)
-    return Desk(open_log(), loaded, now)
+    return desk_over(open_log(), criteria or settings.criteria, now)
 
 
 def open_review() -> Review:

@@ -30,6 +30,10 @@ Action = Literal[
     "export",
     "sample",
     "manage_people",
+    "read_scenarios",
+    "keep_scenario",
+    "adopt",
+    "back_test",
 ]
 ACTIONS: tuple[Action, ...] = get_args(Action)
 
@@ -87,8 +91,16 @@ def may(
             return person.role in ("manager", "auditor", "criteria_owner")
         case "export":
             return person.role == "manager"
-        case "manage_people":
+        case "read_scenarios":
+            # They are the committee's memory of cases, most of which are another salesperson's.
+            return person.role != "salesperson"
+        case "keep_scenario":
+            # Not management: scenarios hold its deals to the rules, and bind whoever changes them.
+            return person.role in ("chair", "criteria_owner")
+        case "manage_people" | "adopt":
             return person.role == "criteria_owner"
+        case "back_test":
+            return person.role in ("criteria_owner", "chair", "manager")
         case "sample":
             return person.role in ("manager", "auditor")
         case "read_case":

@@ -16,6 +16,7 @@ GROUPS: dict[str, tuple[Action, ...]] = {
         "read_amount",
         "read_queue",
         "read_log",
+        "read_scenarios",
     ),
     "committee": (
         "ask",
@@ -26,8 +27,9 @@ GROUPS: dict[str, tuple[Action, ...]] = {
         "move_up",
         "hold_meeting",
         "decide",
+        "keep_scenario",
     ),
-    "desk": ("export", "sample", "erase_person", "manage_people"),
+    "desk": ("export", "sample", "erase_person", "manage_people", "back_test", "adopt"),
 }
 # Done to no case in particular: whose it is, and who left it, does not matter.
 OF_NO_CASE: frozenset[Action] = frozenset(
@@ -36,12 +38,15 @@ OF_NO_CASE: frozenset[Action] = frozenset(
         "list_cases",
         "read_queue",
         "read_log",
+        "read_scenarios",
         "delegate",
         "hold_meeting",
         "export",
         "sample",
         "erase_person",
         "manage_people",
+        "adopt",
+        "back_test",
     }
 )
 

@@ -29,16 +29,25 @@ from screening.core.committee_facts import (
 from screening.core.fact import RecordedFact
 from screening.core.model import Language, Model
 from screening.core.request import Request
+from screening.core.scenario_facts import ScenarioDropped, ScenarioKept
 
 
 class EditionAdopted(RecordedFact):
-    """An edition of the criteria came into use: its whole file is kept, so decisions replay."""
+    """An edition of the criteria was entered: its whole file is kept, so decisions replay.
+
+    Adopted ahead by a person it has `minutes`; without any, the first decision under it entered it.
+    `broken` names the scenarios that it does not fulfil, `motive` is why it was adopted all the
+    same.
+    """
 
     fact: Literal["edition_adopted"] = "edition_adopted"
     case: None = None
     edition: str
     fingerprint: str
     criteria: str
+    minutes: str | None = None
+    motive: str | None = None
+    broken: tuple[str, ...] | None = None
 
 
 class RecordedFinding(Model):
@@ -193,6 +202,8 @@ Fact = Annotated[
     | MeetingHeld
     | PersonErased
     | RoleGiven
+    | ScenarioKept
+    | ScenarioDropped
     | LogExported,
     Field(discriminator="fact"),
 ]

@@ -23,7 +23,14 @@ from screening.language import browser_language, day, t
 from screening.pages import blocks, signing_in
 from screening.pages.signing_in import SignedIn
 from screening.review import Review
-from screening.service import CaseUnreadable, Desk, NotInForce, UnknownCase, altered_lines
+from screening.service import (
+    CaseUnreadable,
+    Desk,
+    NotInForce,
+    UnknownCase,
+    altered_lines,
+    desk_over,
+)
 from screening.settings import Settings, read_settings
 from screening.stores.protocol import DecisionLog, LogUnusable
 from screening.stores.sqlite import open_log
@@ -125,6 +132,8 @@ def catch_up() -> None:
     # Whom one played in the example log is remembered for the next visit there.
     person = st.session_state.get("person", found.person.id) if plays else found.person.id
     over = signed_in is not None and signed_in.is_over()
+    # Another edition came into force while one was typing: the form is to ask its questions.
+    over |= st.session_state.get("left_edition") == found.desk.loaded.fingerprint
     if over or (st.session_state["language"], person) != (found.language, found.person.id):
         st.rerun()
 
@@ -150,9 +159,8 @@ def open_page() -> None:
     try:
         signed_in = signing_in.who(settings, language, _log(settings.log))
         st.session_state["signed_in"] = signed_in
-        loaded = criteria_file.load(settings.criteria)
         address = settings.example_log if example else settings.log
-        desk = Desk(_log(address), loaded)
+        desk = desk_over(_log(address), settings.criteria)
         if signed_in and not example:
             desk = replace(desk, gate=signed_in.gate)
         person = _header(language, desk, example, pages, signed_in)
@@ -182,8 +190,7 @@ def why_not_ready() -> str | None:
     """What keeps visitors from working here, as a code; None when nothing does."""
     settings = read_settings()
     try:
-        criteria_file.load(settings.criteria)
-        _log(settings.log).head()
+        desk_over(_log(settings.log), settings.criteria)
     except criteria_file.CriteriaUnreadable:
         return "criteria"
     except LogUnusable as unusable:

@@ -16,6 +16,7 @@ from screening.pages.drafts import start_another
 from screening.pages.frame import PAGES, Here, here
 from screening.service import (
     CaseClosed,
+    EditionChanged,
     NewerVersion,
     ReasonMissing,
     RecordedBefore,
@@ -43,6 +44,9 @@ def record(draft: str, sent_because: str | None = None) -> None:
         return
     except ReasonMissing:
         st.session_state["reason_missing"] = True
+        return
+    except EditionChanged:
+        st.session_state["left_edition"] = found.desk.loaded.fingerprint
         return
     except NewerVersion as newer:
         st.session_state["newer"] = newer.case
@@ -124,6 +128,9 @@ def actions(
         )
         if st.button(here.t("form.save"), key="save", icon=":material/save:"):
             st.toast(here.t("form.kept"), icon=":material/save:")
+    if st.session_state.pop("left_edition", None):
+        edition = here.desk.edition.name
+        st.warning(here.t("form.edition_changed", edition=edition), icon=":material/rule:")
     if newer := st.session_state.pop("newer", None):
         st.warning(here.t("form.newer", case=newer), icon=":material/call_split:")
     if closed := st.session_state.pop("closed", None):

@@ -43,6 +43,9 @@ LAW: dict[tuple[Action, str], set[Role]] = {
     ("export", OTHERS): {"manager"},
     ("sample", OTHERS): {"manager", "auditor"},
     ("manage_people", OTHERS): {"criteria_owner"},
+    ("read_scenarios", OTHERS): {"member", "chair", "manager", "criteria_owner", "auditor"},
+    ("keep_scenario", OTHERS): {"chair", "criteria_owner"},
+    ("adopt", OTHERS): {"criteria_owner"},
 }
 
 

@@ -1,0 +1,83 @@
+"""Adopting an edition of the criteria: it judges from its day on, and the past stays as it is."""
+
+from collections.abc import Sequence
+
+from screening import criteria_file
+from screening.core.access import Person, require
+from screening.core.editions import Entered, last_begun
+from screening.core.facts import EditionAdopted, content
+from screening.core.model import tidied
+from screening.core.refused import Refused
+from screening.criteria_file import LoadedEdition
+from screening.editions import editions_in
+from screening.service import Desk
+
+
+def adopt(
+    desk: Desk,
+    text: str,
+    minutes: str,
+    by: Person,
+    *,
+    motive: str | None = None,
+    broken: Sequence[str] = (),
+) -> Entered:
+    """Enters an edition as adopted in these minutes; the log decides from then on, not the file.
+
+    It begins on the day that it names, or today where that is past. One that breaks scenarios
+    needs a motive, which is kept with their titles. Raises NotAllowed, CriteriaUnreadable,
+    LogUnusable, and Refused where nothing would come of it or a word is missing.
+    """
+    require(by, "adopt")
+    loaded = criteria_file.read(text)
+    said, why = tidied(minutes), tidied(motive)
+    if said is None:
+        raise Refused("adoption_minutes_missing")
+    if broken and why is None:
+        raise Refused("adoption_motive_missing", count=len(broken))
+    with desk.writing(by) as writing:
+        now = desk.now()
+        fact = EditionAdopted(
+            at=now,
+            by=by.id,
+            edition=loaded.edition.name,
+            fingerprint=loaded.fingerprint,
+            criteria=loaded.text,
+            minutes=said,
+            motive=why if broken else None,
+            broken=tuple(broken) or None,
+        )
+        entered = _entered(fact, loaded, writing.head.number + 1)
+        _check(entered, editions_in(desk.log), desk)
+        if entered.begins > now.date() and desk.edition.in_force_on(now.date()):
+            # What judges until then is told by the log alone from now on.
+            desk.enter_edition(writing, by, now)
+        number = writing.append(None, content(fact)).number
+        return entered._replace(line=number)
+
+
+def _entered(fact: EditionAdopted, loaded: LoadedEdition, line: int) -> Entered:
+    return Entered(
+        line,
+        fact.at,
+        fact.by,
+        loaded.edition,
+        loaded.fingerprint,
+        fact.minutes,
+        fact.motive,
+        fact.broken or (),
+    )
+
+
+def _check(one: Entered, held: Sequence[Entered], desk: Desk) -> None:
+    """Raises Refused where the edition would never judge, or cannot be told from another."""
+    edition = one.edition
+    if edition.in_force_until is not None and edition.in_force_until < one.begins:
+        raise Refused("adoption_over", edition=edition.name)
+    known = {other.fingerprint: other.edition.name for other in held}
+    known[desk.loaded.fingerprint] = desk.edition.name
+    if edition.name in (name for of, name in known.items() if of != one.fingerprint):
+        raise Refused("adoption_name_taken", edition=edition.name)
+    there = last_begun(held, one.begins)
+    if there is not None and there.minutes and there.fingerprint == one.fingerprint:
+        raise Refused("adoption_done", edition=edition.name)
