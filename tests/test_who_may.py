@@ -22,6 +22,7 @@ from screening.adopting import adopt
 from screening.core.access import ROLES, Action, NotAllowed, Person, Role, may
 from screening.core.accounts import Identity, SignInRefused
 from screening.core.allowed import GROUPS, OF_NO_CASE, allowed
+from screening.core.assessment import Outcome
 from screening.core.cases import CaseRow
 from screening.core.committee_facts import Proposal
 from screening.core.motion_check import NewCondition, NewMotion
@@ -112,9 +113,11 @@ class World:
             self.desk.save_draft(draft, {"title": "Kept"}, Person(owner, "salesperson"))
         self.desk.introduce(PersonDetails("p-0123456789", "Ada", None, None, None))
         self.accounts.expect("a@b.c", "manager", OWNER, name="Ana", id="staff-1")
-        first = NewScenario("Not enough", "Too few of them.", "refer")
-        dropped = self.scenarios.keep(cases["full-others"], "kept", first, OWNER)
-        cases["scenario"] = dropped.id
+        expected: tuple[Outcome, ...] = ("refer", "accept", "undecided")
+        for kind, outcome in zip(KINDS, expected, strict=True):
+            new, name = NewScenario("Title", "Why.", outcome), f"scenario-{kind}"
+            kept = self.scenarios.keep(cases[f"full-{kind}"], name, new, OWNER)
+            cases[name] = kept.id
         return cases
 
     def everything(self) -> tuple[object, ...]:
@@ -297,13 +300,11 @@ USES: dict[str, Use] = {
     "scenarios:Scenarios.kept": Use(("read_scenarios",), lambda a: a.world.scenarios.kept(a.by)),
     "scenarios:Scenarios.keep": Use(
         ("read_case", "keep_scenario"),
-        lambda a: a.world.scenarios.keep(
-            a.case("accepted"), "new", NewScenario("T", "W", "accept"), a.by
-        ),
+        lambda a: a.world.scenarios.keep(a.case("bureau"), "new", NewScenario("T", "W"), a.by),
     ),
     "scenarios:Scenarios.drop": Use(
         ("keep_scenario",),
-        lambda a: a.world.scenarios.drop(a.cases["scenario"], "new", "Enough.", a.by),
+        lambda a: a.world.scenarios.drop(a.case("scenario"), "new", "Enough.", a.by),
     ),
     "sample:draw_sample": Use(
         ("sample",), lambda a: draw_sample(a.world.desk, Asked(3, "seed"), a.by)

@@ -25,6 +25,8 @@ from screening.core.problems import Problem, errors
 from screening.core.request import read_answers
 from screening.core.spelling import unknown_name
 
+# A line of a list.
+LONGEST_TITLE = 160
 # Of what did it, a reader takes in no more at once.
 _MOST_NAMED = 3
 

@@ -14,6 +14,8 @@ from screening.core.facts import (
     ProposalTaken,
     RecordedFinding,
     RecordedScore,
+    ScenarioDropped,
+    ScenarioKept,
     content,
     read_fact,
 )
@@ -55,6 +57,28 @@ EVERY_KIND: list[tuple[Fact, str]] = [
         ),
         '{"at":"2026-03-02T12:00:00Z","by":"eve","case":null,"criteria":"name: \\"é\\"\\n",'
         '"edition":"2026-1","fact":"edition_adopted","fingerprint":"abc"}',
+    ),
+    (
+        ScenarioKept(
+            at=NOON,
+            by="chair-1",
+            submission="k-1",
+            title="Fermé",
+            why="Rien ne reste fermé.",
+            answers={"open": False, "share": 80, "form": "none", "audiences": ("b", "a")},
+            expected="refer",
+            blocking=("openness",),
+            from_case="C-7",
+        ),
+        '{"answers":{"audiences":["b","a"],"form":"none","open":false,"share":80},'
+        '"at":"2026-03-02T12:00:00Z","blocking":["openness"],"by":"chair-1","case":null,'
+        '"deciding":[],"expected":"refer","fact":"scenario_kept","from_case":"C-7",'
+        '"submission":"k-1","title":"Fermé","why":"Rien ne reste fermé."}',
+    ),
+    (
+        ScenarioDropped(at=NOON, by="max", submission="d-1", scenario="S-9", because="Trop vu."),
+        '{"at":"2026-03-02T12:00:00Z","because":"Trop vu.","by":"max","case":null,'
+        '"fact":"scenario_dropped","scenario":"S-9","submission":"d-1"}',
     ),
     (
         PersonErased(at=datetime(2026, 3, 2, 12, 0, 0, 1500, UTC), by="max", person="p-1"),
