@@ -29,7 +29,8 @@ EXAMPLE = HOME / "data" / "committee.example.yaml"
 class LoadedRoster:
     """Who sits, and what the directory should know of them. No name goes any further.
 
-    `example` is True of the invented committee, which stands in until there is a real one.
+    `example` is True of the invented committee, which stands in until there is a real one; it has
+    no seats where it does not fit the edition.
     """
 
     roster: Roster
@@ -55,8 +56,9 @@ class CommitteeUnreadable(Exception):
 def load(path: Path, rules: CommitteeRules, day: date) -> LoadedRoster:
     """The committee in a file, under the rules of an edition; what it lacks that day is a warning.
 
-    Where the default file does not exist yet, the invented committee is read instead. Raises
-    CommitteeUnreadable with every problem, in order of lines.
+    Where the default file does not exist yet, the invented committee is read instead; it sits for
+    nobody where the edition has other colleges. Raises CommitteeUnreadable with every problem, in
+    order of lines.
     """
     if path == Settings().committee and not path.exists():
         path = EXAMPLE
@@ -69,6 +71,8 @@ def load(path: Path, rules: CommitteeRules, day: date) -> LoadedRoster:
     written, mistakes = _written(document.plain, rules)
     problems = document.in_order_of_lines(misspelt, mistakes)
     if written is None or errors(problems):
+        if path == EXAMPLE:
+            return LoadedRoster(Roster(()), (), path)
         raise CommitteeUnreadable(problems, path)
     roster = Roster(tuple(_term(one) for one in written.seats))
     people = {

@@ -20,7 +20,7 @@ from screening.settings import HOME
 from screening.text_file import TextUnreadable, read_text
 from screening.yaml_documents import YamlValue, read_yaml_values
 
-_PROJECT = HOME / "tests" / "scenarios"
+_PROJECT = HOME / "tests"
 
 
 class Keeping(Model):
@@ -63,10 +63,10 @@ class FileRun:
     problems: tuple[Problem, ...]
 
 
-def folder_beside(criteria: Path) -> Path | None:
-    """The folder `scenarios` beside a criteria file, or the project's own for its own criteria."""
+def folder_beside(criteria: Path, name: str = "scenarios") -> Path | None:
+    """The folder of this name beside a criteria file, or the project's own for its own criteria."""
     beside = criteria.resolve().parent
-    for folder, there in ((beside / "scenarios", True), (_PROJECT, beside == HOME)):
+    for folder, there in ((beside / name, True), (_PROJECT / name, beside == HOME)):
         if there and folder.is_dir():
             return folder
     return None

@@ -68,18 +68,28 @@ def read_settings(
 
     defaults = Settings()
     log, example_log = setting("SCREENING_LOG"), setting("SCREENING_EXAMPLE_LOG")
-    criteria, committee = setting("SCREENING_CRITERIA"), setting("SCREENING_COMMITTEE")
+    criteria = HOME / (setting("SCREENING_CRITERIA") or defaults.criteria)
+    if committee := setting("SCREENING_COMMITTEE"):
+        seats = HOME / committee
+    else:
+        seats = committee_beside(criteria) or defaults.committee
     return Settings(
         log=_from_home(log) if log else defaults.log,
         example_log=_from_home(example_log) if example_log else defaults.example_log,
-        criteria=HOME / criteria if criteria else defaults.criteria,
-        committee=HOME / committee if committee else defaults.committee,
+        criteria=criteria,
+        committee=seats,
         language=setting("SCREENING_LANGUAGE"),
         notify=setting("SCREENING_NOTIFY"),
         session_hours=number("SCREENING_SESSION_HOURS", _SESSION_HOURS, 168),
         contact_months=number("SCREENING_CONTACT_MONTHS", _CONTACT_MONTHS, 120),
         trusted_issuers=tuple((setting("SCREENING_TRUSTED_ISSUERS") or "").split()),
     )
+
+
+def committee_beside(criteria: Path) -> Path | None:
+    """The committee.yaml in the folder of a criteria file: those who sit by its rules."""
+    beside = criteria.resolve().parent / "committee.yaml"
+    return beside if beside.exists() else None
 
 
 def _written(secrets: Path) -> Mapping[str, object]:

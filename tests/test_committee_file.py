@@ -239,6 +239,17 @@ def test_a_file_that_was_named_and_is_missing_is_told(tmp_path: Path) -> None:
     assert unreadable.value.path == tmp_path / "other.yaml"
 
 
+def test_the_invented_committee_sits_for_nobody_under_other_colleges(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    absent = tmp_path / "committee.yaml"
+    monkeypatch.setattr(committee_file, "Settings", lambda: Settings(committee=absent))
+
+    read = committee_file.load(absent, rules("members", "patients"), DAY)
+
+    assert (read.roster, read.people, read.example) == (Roster(()), (), True)
+
+
 RULES_OF_THE_PROJECT = criteria_file.load(HOME / "criteria.yaml").edition.committee
 
 

@@ -40,6 +40,18 @@ def test_the_environment_comes_first_and_an_empty_variable_says_nothing(secrets:
     assert (settings.log, settings.language) == ("sqlite:////tmp/a.db", "fr")
 
 
+def test_a_committee_beside_other_criteria_sits_by_their_rules(tmp_path: Path) -> None:
+    criteria, beside = tmp_path / "criteria.yaml", tmp_path / "committee.yaml"
+    environment = {"SCREENING_CRITERIA": str(criteria)}
+    assert read_settings(environment, NOWHERE).committee == Settings().committee
+
+    beside.write_text("seats: []", "utf-8")
+
+    assert read_settings(environment, NOWHERE).committee == beside
+    named = environment | {"SCREENING_COMMITTEE": "/srv/members.yaml"}
+    assert read_settings(named, NOWHERE).committee == Path("/srv/members.yaml")
+
+
 def test_relative_files_are_taken_from_the_folder_of_the_project(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

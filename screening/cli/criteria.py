@@ -23,9 +23,7 @@ from screening.core.criteria import Edition
 from screening.core.problems import Problem, errors
 from screening.language import t
 from screening.scenario_files import files_in, folder_beside, run_files
-from screening.settings import HOME, read_settings
-
-BALLOTS = HOME / "tests" / "ballots"
+from screening.settings import committee_beside, read_settings
 
 # A file, and what is wrong with it.
 Checked = tuple[Path, tuple[Problem, ...]]
@@ -36,8 +34,7 @@ Checked = tuple[Path, tuple[Problem, ...]]
 @click.option(
     "--ballots",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
-    default=BALLOTS if BALLOTS.is_dir() else None,
-    help="A folder of votes with the results they must have, instead of the project's own.",
+    help="A folder of votes with the results they must have, instead of that beside the criteria.",
 )
 @click.option(
     "--scenarios",
@@ -55,6 +52,7 @@ def check(
     is told too, and is no finding.
     """
     file = criteria or read_settings().criteria
+    ballots = ballots or folder_beside(file, "ballots")
     checked = list(_checked(file, ballots, scenarios or folder_beside(file)))
     for path, problems in checked:
         if as_json:
@@ -75,18 +73,21 @@ def _checked(criteria: Path, ballots: Path | None, scenarios: Path | None) -> It
         return
     problems = (*loaded.warnings, *edition_warnings(loaded.edition, today()))
     yield criteria, _sound(criteria, problems)
-    yield _committee(loaded.edition)
+    yield _committee(criteria, loaded.edition)
     yield from _ballots(ballots, loaded.edition)
     if scenarios is not None:
         yield from _scenarios(scenarios, loaded.edition)
 
 
-def _committee(edition: Edition) -> Checked:
-    path = read_settings().committee
+def _committee(criteria: Path, edition: Edition) -> Checked:
+    path = committee_beside(criteria) or read_settings().committee
     try:
         loaded = committee_file.load(path, edition.committee, today())
     except committee_file.CommitteeUnreadable as unreadable:
         return unreadable.path, unreadable.problems
+    if not loaded.roster.terms:
+        say(t(language(), "cli.nobody_sits", file=str(path)))
+        return path, ()
     if loaded.path != path:
         say(t(language(), "cli.example_committee", file=str(path)))
     return loaded.path, _sound(loaded.path, loaded.warnings)

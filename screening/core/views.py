@@ -1,6 +1,6 @@
 """A view of the decision log, as an address and a command line write it: codes, never labels.
 
-    status=declined~withdrawn  finding=open-catalogue.not_met  answer=client_sector.health
+    status=declined~withdrawn  finding=criterion.not_met  answer=question.option
     opened=this_quarter  decided=2026-01-01..2026-03-31  amount=10000..  text=région  before=1200
 
 Several values of one name are joined by ~, a range has two dots, and either end may be left out.

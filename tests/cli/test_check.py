@@ -11,7 +11,7 @@ from tests.cli.requests_to_try import Run, objects
 
 
 def test_sound_criteria_are_said_to_be_sound(run: Run, tmp_path: Path) -> None:
-    result = run("check")
+    result = run("check", "--ballots", HOME / "tests" / "ballots")
 
     assert (result.exit_code, result.stdout) == (0, "")
     assert result.stderr.splitlines() == [
@@ -128,6 +128,12 @@ def test_votes_in_a_folder_that_come_out_as_expected_are_counted(run: Run, tmp_p
 
     assert (result.exit_code, result.stdout) == (0, "")
     assert result.stderr.endswith(f"One vote in {folder} has the result expected.\n")
+
+
+def test_the_votes_beside_the_criteria_are_those_that_count(run: Run, tmp_path: Path) -> None:
+    a_folder(tmp_path / "ballots", "carried")
+
+    assert run("check").exit_code == 1
 
 
 def test_a_folder_of_votes_that_is_not_there_is_misuse(run: Run, tmp_path: Path) -> None:
