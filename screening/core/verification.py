@@ -41,7 +41,7 @@ def verify(
 
     def seen() -> Iterator[Line]:
         nonlocal kept
-        for line in _told(lines, progress):
+        for line in counted(lines, progress):
             if quoted is not None and line.number == quoted.number:
                 kept = line.seal == quoted.seal
             # Facts filed under a case are read with the index, so that they are read only once.
@@ -56,12 +56,12 @@ def verify(
     if quoted is not None and not kept:
         yield Flaw(quoted.number, "head")
     if lines_by_case is not None:
-        counted: dict[Key, int] = {}
+        summed: dict[Key, int] = {}
         every_case_told = True
-        for flaw in _index_flaws(_told(lines_by_case, progress), iter(rows_by_case), counted):
+        for flaw in _index_flaws(counted(lines_by_case, progress), iter(rows_by_case), summed):
             every_case_told = every_case_told and flaw.what != "fact"
             yield flaw
-        if every_case_told and counted != dict(sums):
+        if every_case_told and summed != dict(sums):
             yield Flaw(0, "sums")
 
 
@@ -75,7 +75,7 @@ def index_rows(lines_by_case: Iterable[Line]) -> Iterator[CaseRow]:
 
 
 def _index_flaws(
-    lines_by_case: Iterable[Line], rows: Iterator[CaseRow], counted: dict[Key, int]
+    lines_by_case: Iterable[Line], rows: Iterator[CaseRow], summed: dict[Key, int]
 ) -> Iterator[Flaw]:
     # Both sides come in the order of the cases' ids and are walked together, as in a merge.
     next_row = next(rows, None)
@@ -86,14 +86,14 @@ def _index_flaws(
         indexed = None
         if next_row is not None and next_row.case == case:
             indexed, next_row = next_row, next(rows, None)
-        yield from _case_flaws(tuple(of_case), indexed, counted)
+        yield from _case_flaws(tuple(of_case), indexed, summed)
     while next_row is not None:
         yield Flaw(next_row.number, "row_extra")
         next_row = next(rows, None)
 
 
 def _case_flaws(
-    story: tuple[Line, ...], indexed: CaseRow | None, counted: dict[Key, int]
+    story: tuple[Line, ...], indexed: CaseRow | None, summed: dict[Key, int]
 ) -> Iterator[Flaw]:
     number = story[0].number
     facts = [_fact(line) for line in story]
@@ -106,7 +106,7 @@ def _case_flaws(
     if told is None:
         yield Flaw(number, "fact")
         return
-    add(counted, told)
+    add(summed, told)
     if indexed is None:
         yield Flaw(number, "row_missing")
     elif indexed != told:
@@ -129,7 +129,8 @@ def _row(number: int, facts: list[Fact | None]) -> CaseRow | None:
     return row(fold(readable, number))
 
 
-def _told(lines: Iterable[Line], progress: Progress) -> Iterator[Line]:
+def counted(lines: Iterable[Line], progress: Progress) -> Iterator[Line]:
+    """The lines, while progress hears how many went by."""
     untold = 0
     for line in lines:
         yield line
