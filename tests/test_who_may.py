@@ -19,6 +19,7 @@ import pytest
 import screening
 from screening.accounts import Accounts
 from screening.adopting import adopt
+from screening.backtesting import backtest
 from screening.core.access import ROLES, Action, NotAllowed, Person, Role, may
 from screening.core.accounts import Identity, SignInRefused
 from screening.core.allowed import GROUPS, OF_NO_CASE, allowed
@@ -282,6 +283,9 @@ USES: dict[str, Use] = {
     ),
     "accounts:Accounts.end_sessions": Use(
         ("manage_people",), lambda a: a.world.accounts.end_sessions("staff-1", a.by)
+    ),
+    "backtesting:backtest": Use(
+        ("back_test",), lambda a: backtest(a.world.desk, a_loaded_edition(), a.by)
     ),
     "register:Register.turned_down": Use(
         ("read_log",), lambda a: a.world.register.turned_down(year(2026), a.by)

@@ -7,12 +7,14 @@ from typing import Any
 import click
 
 from screening.cli.accounts import people
+from screening.cli.backtest import backtest
 from screening.cli.backup import backup, restore
 from screening.cli.cases import cases
 from screening.cli.criteria import check
 from screening.cli.due import close_due
 from screening.cli.editions import adopt, editions
 from screening.cli.export import export
+from screening.cli.new_edition import new_edition
 from screening.cli.notify import notify
 from screening.cli.people import erase, forget_contacts
 from screening.cli.requests import assess, record
@@ -65,6 +67,8 @@ for _command in (
     assess,
     record,
     check,
+    new_edition,
+    backtest,
     adopt,
     editions,
     cases,

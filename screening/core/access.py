@@ -33,6 +33,7 @@ Action = Literal[
     "read_scenarios",
     "keep_scenario",
     "adopt",
+    "read_proposed",
     "back_test",
 ]
 ACTIONS: tuple[Action, ...] = get_args(Action)
@@ -79,7 +80,7 @@ def may(
         case "read_prospect":
             # Asked only where the committee's rules hide who the prospect is until one has voted.
             return person.role in ("manager", "criteria_owner", "auditor") or owner == person.id
-        case "read_queue":
+        case "read_queue" | "read_proposed":
             return person.role != "salesperson"
         case "ask" | "recuse" | "put_motion" | "vote" | "delegate":
             return person.role in ("member", "chair")

@@ -17,6 +17,7 @@ GROUPS: dict[str, tuple[Action, ...]] = {
         "read_queue",
         "read_log",
         "read_scenarios",
+        "read_proposed",
     ),
     "committee": (
         "ask",
@@ -46,6 +47,7 @@ OF_NO_CASE: frozenset[Action] = frozenset(
         "erase_person",
         "manage_people",
         "adopt",
+        "read_proposed",
         "back_test",
     }
 )

@@ -141,6 +141,9 @@ class Reading(KnowsAccounts, Protocol):
     def lines_by_case(self) -> Iterator[Line]:
         """Every line filed under a case, cases in the order of their ids as text, oldest first."""
 
+    def newest_first(self) -> Iterator[Line]:
+        """Every line filed under a case, the last first."""
+
     def row(self, case: str) -> CaseRow | None: ...
 
     def rows(self, query: Query) -> list[CaseRow]:

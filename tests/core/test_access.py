@@ -46,6 +46,8 @@ LAW: dict[tuple[Action, str], set[Role]] = {
     ("read_scenarios", OTHERS): {"member", "chair", "manager", "criteria_owner", "auditor"},
     ("keep_scenario", OTHERS): {"chair", "criteria_owner"},
     ("adopt", OTHERS): {"criteria_owner"},
+    ("read_proposed", OTHERS): {"member", "chair", "manager", "criteria_owner", "auditor"},
+    ("back_test", OTHERS): {"criteria_owner", "chair", "manager"},
 }
 
 

@@ -697,6 +697,7 @@ class StoreContract:
         assert lines[:2] == [("C-1", 4), ("C-1", 8)]
         assert [row.case for row in log.rows_by_case()] == in_order
         assert [row.number for row in log.every_row()] == [2, 3, 4, 5, 6, 7]
+        assert [line.number for line in log.newest_first()] == [8, 7, 6, 5, 4, 3, 2]
 
     def test_the_index_is_rebuilt_from_the_lines_alone(self, log: DecisionLog) -> None:
         with log.writing() as writing:

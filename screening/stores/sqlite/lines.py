@@ -48,6 +48,11 @@ def select_by_case(db: Database) -> Iterator[Line]:
     return _read(db, f'{_LINE} WHERE "case" IS NOT NULL ORDER BY "case", number')
 
 
+def select_newest_first(db: Database) -> Iterator[Line]:
+    # The column alone, and not its index, or every line would be looked up by itself.
+    return _read(db, f'{_LINE} WHERE +"case" IS NOT NULL ORDER BY number DESC')
+
+
 def common(db: Database) -> list[Line]:
     return list(_read(db, f"{_LINE} WHERE {COMMON} ORDER BY number"))
 

@@ -48,6 +48,10 @@ class SqliteReading:
         with self._borrow() as db:
             yield from lines.select_by_case(db)
 
+    def newest_first(self) -> Iterator[Line]:
+        with self._borrow() as db:
+            yield from lines.select_newest_first(db)
+
     def row(self, case: str) -> CaseRow | None:
         with self._borrow() as db:
             return index.row(db, case)

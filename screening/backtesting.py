@@ -1,0 +1,148 @@
+"""The use case of a back-test: every recorded request under a draft of the criteria."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from typing import Literal, NamedTuple
+
+from screening.core.access import Person, may, require
+from screening.core.assessment import Outcome
+from screening.core.backtest import Backtest, Changed, Result
+from screening.core.cases import Status
+from screening.core.chain import Head, Line
+from screening.core.past_requests import latest
+from screening.core.tipping import Tip
+from screening.core.verification import Progress
+from screening.criteria_file import LoadedEdition
+from screening.service import Desk, rules_on
+from screening.stores.protocol import Reading
+
+_TOLD_EVERY = 1_000
+
+
+class ChangedCase(NamedTuple):
+    """A case whose latest version would have another outcome under the draft.
+
+    `amount` is None where it is unknown and to whoever may not know it; the case's id stands in the
+    place of a `prospect` that is hidden. `status` is what became of it; None where it has no row in
+    the index.
+    """
+
+    case: str
+    then: Literal["accept", "refer"]
+    now: Outcome
+    score_then: int
+    score_now: int
+    prospect: str
+    title: str
+    owner: str | None
+    learners: int | None
+    amount: int | None
+    status: Status | None
+    tips: tuple[Tip, ...]
+
+
+class Became(NamedTuple):
+    """So many requests that were referred and would be `now` had this status in the end."""
+
+    now: Outcome
+    status: Status
+    requests: int
+
+
+class Report(NamedTuple):
+    """A back-test of an edition, judged on a day, over the log as it was at its head.
+
+    Where `amounts` is False the reader may not know them, and all of them are told as unknown.
+    """
+
+    edition: str
+    fingerprint: str
+    on: date
+    head: Head
+    amounts: bool
+    result: Result
+    became: tuple[Became, ...]
+
+
+def backtest(
+    desk: Desk,
+    draft: LoadedEdition,
+    by: Person,
+    *,
+    on: date | None = None,
+    weights: Iterable[str] = (),
+    each: Callable[[ChangedCase], object] = lambda _: None,
+    progress: Progress = lambda _: None,
+) -> Report:
+    """Judges the latest version of every recorded request by a draft, and records nothing.
+
+    `on` is the day whose rules apply, by default the first of the draft. `weights` are criteria of
+    which other weights are tried. `each` is given every case that would change, the newest first,
+    as soon as it is found; `progress` hears of the lines gone through. The cases that this person
+    left are not counted. Memory does not grow with the log.
+
+    Raises NotAllowed, NotInForce where the draft does not judge on the day, and LogUnusable.
+    """
+    require(by, "back_test")
+    rules = rules_on(draft, on or draft.edition.in_force_from)
+    amounts = may(by, "read_amount")
+    test = Backtest(rules, by_owner=may(by, "export"), weights=weights)
+    became: Counter[tuple[Outcome, Status]] = Counter()
+    with desk.log.reading() as reading:
+        head = reading.head()
+        for line in latest(_told(reading.newest_first(), progress), left_by=by.id):
+            changed = test.judge(line)
+            if changed is not None:
+                case = _changed_case(changed, reading, desk, by)
+                if case.then == "refer" and case.status is not None:
+                    became[case.now, case.status] += 1
+                each(case)
+    result = test.result()
+    return Report(
+        draft.edition.name,
+        draft.fingerprint,
+        rules.day,
+        head,
+        amounts,
+        result if amounts else _without_amounts(result),
+        tuple(Became(*of, count) for of, count in became.most_common()),
+    )
+
+
+def _changed_case(changed: Changed, reading: Reading, desk: Desk, by: Person) -> ChangedCase:
+    past, details = changed.past, changed.details
+    case = past.line.case
+    assert case is not None, "only what is filed under a case is judged"
+    row = reading.row(case)
+    masked = desk.edition.committee.mask_prospect and not may(by, "read_prospect", past.owner)
+    return ChangedCase(
+        case,
+        past.outcome,
+        changed.now,
+        details.score,
+        changed.score,
+        case if masked else details.prospect,
+        details.title,
+        past.owner,
+        past.learners,
+        past.amount if may(by, "read_amount", past.owner) else None,
+        row.status if row is not None else None,
+        changed.tips,
+    )
+
+
+def _without_amounts(result: Result) -> Result:
+    flows = tuple(one._replace(amount=0, unknown_amounts=one.requests) for one in result.flows)
+    return result._replace(flows=flows)
+
+
+def _told(lines: Iterator[Line], progress: Progress) -> Iterator[Line]:
+    untold = 0
+    for line in lines:
+        yield line
+        untold += 1
+        if untold == _TOLD_EVERY:
+            progress(untold)
+            untold = 0
+    progress(untold)

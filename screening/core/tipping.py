@@ -1,0 +1,156 @@
+"""What tipped a request whose outcome an edition changes: as few differences as explain it.
+
+A request is accepted when its points, times 100, reach the threshold times all points there are.
+So each criterion speaks for it by what it gives less what it demands, this adds up, and the fewest
+differences that explain a change are the greatest ones that are enough. Blocking comes first: no
+points make up for it. What is unknown counts at its worst where a request is accepted no more, and
+at its best where it is referred no more, as it does in the verdict.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Literal, NamedTuple, get_args
+
+from screening.core.assessment import Finding, Outcome
+
+# Of a criterion: it blocks, it blocked and does no more, it gives other points, it is new, it is
+# gone. Of a question: what is unknown of it. Of neither: the threshold is another.
+How = Literal["blocks", "freed", "unknown", "points", "added", "removed", "threshold"]
+HOWS: tuple[How, ...] = get_args(How)
+
+
+class Tip(NamedTuple):
+    """A difference that tipped a request, with the id of its criterion or question.
+
+    `was` and `now` are points, of `of_then` and `of_now` at most; of a threshold, itself.
+    """
+
+    how: How
+    id: str = ""
+    was: int = 0
+    of_then: int = 0
+    now: int = 0
+    of_now: int = 0
+
+
+class Judged(NamedTuple):
+    """A request as an edition judged it."""
+
+    outcome: Outcome
+    accept_from: int
+    findings: Sequence[Finding]
+
+
+class Lacking(NamedTuple):
+    """What keeps a request undecided.
+
+    `missing` is how many points it lacks at worst; by question, how many of them the best answer
+    would give back, where blocking counts as more than all points: of `new` ones, which were known
+    or not asked when it was judged before, and of `others`, unknown then as well.
+    """
+
+    missing: int
+    new: Mapping[str, int]
+    others: Mapping[str, int]
+
+
+def tips(then: Judged, now: Judged, lacking: Lacking) -> tuple[Tip, ...]:
+    """The fewest differences without which the outcome would be what it was; none if it is.
+
+    Of equal ones, those that come first in the edition.
+    """
+    if then.outcome == now.outcome:
+        return ()
+    before = {one.criterion: one for one in then.findings}
+    after = {one.criterion: one for one in now.findings}
+    if then.outcome == "refer":
+        freed = [
+            _tip("freed", before, after, id)
+            for id, one in before.items()
+            if one.blocks and not (id in after and after[id].blocks)
+        ]
+        return (*freed, *_by_points(then, now, for_it=True))
+    if now.outcome == "refer":
+        blocks = [_tip("blocks", before, after, id) for id, one in after.items() if one.blocks]
+        return tuple(blocks) or _by_points(then, now, for_it=False)
+    unknown, missing = _unknown(lacking.new, lacking.missing)
+    if missing <= 0:
+        return unknown
+    points = _by_points(then, now, for_it=False, known_alone=True)
+    # What was unknown before as well tips only where it has begun to count for more.
+    return (*unknown, *points) or _unknown(lacking.others, missing)[0]
+
+
+def _unknown(gives: Mapping[str, int], missing: int) -> tuple[tuple[Tip, ...], int]:
+    """The fewest of these questions that could give back what is missing, and what still is."""
+    found: list[Tip] = []
+    for id, most in sorted(gives.items(), key=lambda one: -one[1]):
+        if missing > 0 and most > 0:
+            missing -= most
+            found.append(Tip("unknown", id))
+    return tuple(found), missing
+
+
+def _by_points(
+    then: Judged, now: Judged, *, for_it: bool, known_alone: bool = False
+) -> tuple[Tip, ...]:
+    """The greatest differences of points that take a request over the threshold, or under it."""
+    before = {one.criterion: _spoken(one, for_it) for one in then.findings}
+    after = {one.criterion: _spoken(one, for_it) for one in now.findings}
+    margin = _margin(after.values(), now.accept_from)
+    was = _margin(before.values(), then.accept_from)
+    if (was >= 0) == for_it:
+        return ()  # on the right side of its threshold before: something else changed the outcome
+    changes = [
+        (
+            _margin(_those(after, id), now.accept_from)
+            - _margin(_those(before, id), now.accept_from),
+            id,
+        )
+        for id in {**after, **before}
+        if not (known_alone and id in after and after[id].standing == "unanswered")
+    ]
+    changes.append((_margin(before.values(), now.accept_from) - was, ""))
+    found: list[Tip] = []
+    for change, id in sorted(changes, key=lambda one: -abs(one[0])):
+        if (margin >= 0) != for_it:
+            break
+        if change and (change > 0) == for_it:
+            margin -= change
+            found.append(
+                _tip(_how(before, after, id), before, after, id)
+                if id
+                else Tip("threshold", "", then.accept_from, 0, now.accept_from, 0)
+            )
+    return tuple(found)
+
+
+def _spoken(finding: Finding, for_it: bool) -> Finding:
+    unknown = finding.standing == "unanswered"
+    return finding._replace(points=finding.out_of if for_it else 0) if unknown else finding
+
+
+def _margin(findings: Iterable[Finding], accept_from: int) -> int:
+    """What findings give, less what they demand, in hundredths of a point."""
+    return sum(100 * one.points - accept_from * one.out_of for one in findings)
+
+
+def _those(findings: Mapping[str, Finding], id: str) -> Collection[Finding]:
+    return (findings[id],) if id in findings else ()
+
+
+def _how(before: Collection[str], after: Collection[str], id: str) -> How:
+    if id not in before:
+        return "added"
+    return "points" if id in after else "removed"
+
+
+def _tip(how: How, before: Mapping[str, Finding], after: Mapping[str, Finding], id: str) -> Tip:
+    was, now = before.get(id), after.get(id)
+    return Tip(
+        how,
+        id,
+        was.points if was else 0,
+        was.out_of if was else 0,
+        now.points if now else 0,
+        now.out_of if now else 0,
+    )
