@@ -1,6 +1,7 @@
 # make run    sets up and opens the desk (PORT=8501)   make test   sets up and passes everything
 # make check  lint, types and unit tests          make bench  the figures, against their peers
 # make shots  makes the README's screenshots           make fuzz   a million inputs (INPUTS=), none unanswered
+# make test-provider  signing in at a certified OpenID provider, which needs Node and npm
 # make audit  known vulnerabilities, risky code        make sbom   what it runs on, as CycloneDX
 
 PYTHON ?= python3
@@ -11,16 +12,21 @@ READY := .venv/ready
 READY_TO_TEST := .venv/ready-to-test
 READY_TO_BENCH := .venv/ready-to-bench
 READY_TO_FUZZ := .venv/ready-to-fuzz
+PROVIDER := tests/browser/provider
+READY_TO_SIGN_IN := $(PROVIDER)/node_modules/.package-lock.json
 READY_TO_AUDIT := .venv-audit/ready
 RUNS := .venv-audit/runs
 
-.PHONY: run test check bench shots fuzz audit sbom
+.PHONY: run test test-provider check bench shots fuzz audit sbom
 
 run: $(READY)
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
 test: check
-	$(BIN)/python -m pytest -m "faults or browser or exhaustive or office"
+	$(BIN)/python -m pytest -m "(faults or browser or exhaustive or office) and not provider"
+
+test-provider: $(READY_TO_TEST) $(READY_TO_SIGN_IN)
+	$(BIN)/python -m pytest -m provider tests/browser
 
 check: $(READY_TO_TEST)
 	$(BIN)/ruff format --check .
@@ -74,6 +80,10 @@ $(READY_TO_BENCH): $(READY_TO_TEST) benchmarks/requirements.txt
 
 $(READY_TO_FUZZ): $(READY_TO_TEST) tests/fuzz/requirements.txt
 	$(BIN)/python -m pip install --quiet --requirement tests/fuzz/requirements.txt
+	touch $@
+
+$(READY_TO_SIGN_IN): $(PROVIDER)/package.json $(PROVIDER)/package-lock.json
+	npm ci --prefix $(PROVIDER)
 	touch $@
 
 # The tools in one environment, and in another what the desk runs on and nothing else.

@@ -45,7 +45,9 @@ def way_in() -> Literal["provider", "proxy", "local"]:
 
 def providers() -> list[str]:
     """The names of the providers to choose from; none when there is one alone, without a name."""
-    return [name for name, held in _auth().items() if isinstance(held, Mapping)]
+    # Beside them may stand client_kwargs, which are settings of the one alone.
+    held_by = _auth().items()
+    return [name for name, held in held_by if isinstance(held, Mapping) and "client_id" in held]
 
 
 def identity(trusted: Collection[str]) -> Identity | None:

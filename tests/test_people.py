@@ -49,6 +49,24 @@ def test_secrets_that_cannot_be_read_let_nobody_in(options: dict[str, Any]) -> N
         people.way_in()
 
 
+@pytest.mark.parametrize(
+    ("secrets", "named"),
+    [
+        (PROVIDER, []),
+        (f"{PROVIDER}client_kwargs = {{ prompt = 'login' }}", []),
+        (
+            "[auth.google]\nclient_id = 'a'\n[auth.microsoft]\nclient_id = 'b'",
+            ["google", "microsoft"],
+        ),
+    ],
+)
+def test_several_providers_are_chosen_among_and_one_alone_is_not(
+    options: dict[str, Any], secrets: str, named: list[str]
+) -> None:
+    written(options, secrets)
+    assert people.providers() == named
+
+
 def test_headers_do_not_speak_for_a_provider(
     options: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,24 +1,24 @@
-"""Signing in for real: a provider on loopback, a real browser, every way in and out of it."""
+"""Signing in for real: a provider on loopback, a real browser, every way in and out of it.
 
-import threading
+Each test runs with a small provider; those marked `provider`, the same ones, with a certified one.
+"""
+
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import oidc_provider_mock
 import pytest
-from jinja2 import ChoiceLoader, DictLoader
-from oidc_provider_mock import User
 from playwright.sync_api import Page, expect
-from werkzeug.serving import make_server
 
 from screening.accounts import Accounts
 from screening.core.access import ROLES, Person, Role
+from screening.language import t
 from screening.stores.protocol import DecisionLog
 from screening.stores.sqlite import open_log
 from tests.browser.conftest import Visit
+from tests.browser.providers import Known, Provider, certified, small
 from tests.browser.server import free_port, serving, settled
 
 pytestmark = pytest.mark.browser
@@ -42,9 +42,7 @@ LINKS: dict[Role, set[str]] = {
     "auditor": {"The committee", "Decision log"},
 }
 
-
-# What the provider's pages stand in; its own would fetch its style from afar.
-PROVIDERS_PAGE = "<!doctype html>{% block content %}{% endblock %}"
+HOUR = 3600
 
 
 def address_of(role: str) -> str:
@@ -63,49 +61,68 @@ class Signed:
         return next(one.person for one in self.log.accounts() if one.email == address_of(role))
 
 
-@contextmanager
-def provider_for(people: list[User]) -> Iterator[str]:
-    """The issuer of a provider on loopback that knows these people."""
-    provider = oidc_provider_mock.app(user_claims=people)
-    assert provider.jinja_loader is not None
-    plain = DictLoader({"_base.html": PROVIDERS_PAGE})
-    provider.jinja_loader = ChoiceLoader([plain, provider.jinja_loader])
-    server = make_server("127.0.0.1", 0, provider, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
+def known(**token: Any) -> Known:
+    """Somebody the desk expects, whose token says something else besides."""
+    return Known({"email": address_of("misled"), "email_verified": True}, token)
 
 
-@pytest.fixture(scope="module")
+def people() -> dict[str, Known]:
+    """Whom the providers know: some the desk expects, some it does not, some told of wrongly."""
+    now = int(time.time())
+    honest = (*ROLES, "stranger", "leaver", "changer", "outgoing")
+    return {
+        **{
+            one: Known({"email": address_of(one), "email_verified": True, "name": NAMES.get(one)})
+            for one in honest
+        },
+        "unverified": Known({"email": address_of("unverified")}),
+        "nameless": Known(),
+        "of-another": known(aud="another"),
+        "of-another-through-us": known(aud=["another"], azp="desk"),
+        "from-elsewhere": known(iss="https://elsewhere.example.org"),
+        "expired": known(exp=now - HOUR),
+        "endless": known(exp=None),
+        "of-yesterday": known(iat=now - 13 * HOUR),
+        "of-tomorrow": known(iat=now + 24 * HOUR),
+        "timeless": known(iat=None),
+        "for-nobody": known(aud=None),
+        "replayed": known(nonce="of another sign-in"),
+    }
+
+
+@pytest.fixture(
+    scope="module",
+    params=[small, pytest.param(certified, marks=pytest.mark.provider)],
+    ids=lambda one: one.__name__,
+)
 def desk(
-    tmp_path_factory: pytest.TempPathFactory, everlasting_criteria: Path, filled_example: Path
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    everlasting_criteria: Path,
+    filled_example: Path,
 ) -> Iterator[Signed]:
+    provider: Provider = request.param
     folder = tmp_path_factory.mktemp("signed")
     (folder / "example.db").write_bytes(filled_example.read_bytes())
     port = free_port()
-    people = [
-        User(sub=role, claims={"email": address_of(role), "email_verified": True})
-        for role in (*ROLES, "stranger", "leaver", "changer", "outgoing")
-    ]
-    people += [User(sub="unverified", claims={"email": address_of("unverified")})]
-    with provider_for(people) as issuer:
+    redirect = f"http://127.0.0.1:{port}/oauth2callback"
+    with provider(people(), redirect, folder) as issuer:
         secrets = folder / "secrets.toml"
         secrets.write_text(
             f"""[auth]
-            redirect_uri = "http://127.0.0.1:{port}/oauth2callback"
+            redirect_uri = "{redirect}"
             cookie_secret = "a secret for the tests alone, no other"
             client_id = "desk"
             client_secret = "none"
             server_metadata_url = "{issuer}/.well-known/openid-configuration"
+            client_kwargs = {{ prompt = "login" }}
             """
         )
         log = open_log(f"sqlite:///{folder / 'screening.db'}")
         accounts = Accounts(log)
         for role, name in NAMES.items():
             accounts.expect(address_of(role), role, OWNER, name=name)
-        for name in ("leaver", "changer", "outgoing", "unverified"):
+        for name in ("leaver", "changer", "outgoing", "unverified", "misled"):
             accounts.expect(address_of(name), "manager", OWNER, name=name.title())
         options = [f"--secrets.files={secrets}"]
         with serving(
@@ -118,8 +135,7 @@ def desk(
 def here_i_am(page: Page, subject: str) -> None:
     """Says at the provider who one is, and comes back."""
     page.fill("input[name=sub]", subject)
-    page.get_by_role("button", name="Authorize").click()
-    page.wait_for_url(lambda url: "/oauth2/" not in url)
+    page.get_by_role("button", name="Authorize", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     settled(page)
 
@@ -153,17 +169,55 @@ def test_nothing_is_shown_before_one_signs_in(desk: Signed, visit: Visit) -> Non
         assert page.locator(".st-key-header").count() == 0
 
 
+UNTRUSTED = t("en", "sign_in.failed.untrusted")
+
+
+def is_kept_out(page: Page, desk: Signed, why: str) -> None:
+    """The page says why, and nothing else of the desk; nor does any other page."""
+    expect(page.get_by_role("alert")).to_contain_text(why)
+    assert page.locator(".st-key-header").count() == 0
+    page.goto(f"{desk.address}/case?id=C-2")
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    settled(page)
+    assert page.locator(".st-key-header").count() == 0
+
+
 @pytest.mark.parametrize(
     ("subject", "why"),
-    [("stranger", "Nobody here expects you"), ("unverified", "your address was verified")],
+    [
+        ("stranger", "Nobody here expects you"),
+        ("nameless", "Nobody here expects you"),
+        ("unverified", "your address was verified"),
+        ("of-another", UNTRUSTED),
+        ("of-another-through-us", "made for another application"),
+        ("from-elsewhere", UNTRUSTED),
+        ("expired", UNTRUSTED),
+        ("endless", UNTRUSTED),
+        ("of-yesterday", "more than 12 hours ago"),
+        ("of-tomorrow", UNTRUSTED),
+        ("timeless", UNTRUSTED),
+        ("for-nobody", UNTRUSTED),
+        ("replayed", UNTRUSTED),
+    ],
 )
-def test_who_cannot_be_recognised_is_told_why(
+def test_who_cannot_be_recognised_or_believed_is_told_why(
     desk: Signed, visit: Visit, subject: str, why: str
 ) -> None:
     page = visit()
     sign_in(page, desk, subject)
-    expect(page.get_by_role("alert")).to_contain_text(why)
-    assert page.locator(".st-key-header").count() == 0
+    is_kept_out(page, desk, why)
+
+
+def test_whom_the_provider_turns_away_is_told_so_and_can_try_again(
+    desk: Signed, visit: Visit
+) -> None:
+    page = visit()
+    page.goto(desk.address)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_role("button", name="Deny").click()
+    is_kept_out(page, desk, t("en", "sign_in.failed.declined"))
+    sign_in(page, desk, "manager")
+    expect(page.get_by_role("button", name=NAMES["manager"])).to_be_visible()
 
 
 def test_a_cookie_copied_before_signing_out_opens_nothing_afterwards(
