@@ -1,6 +1,7 @@
 """Adopting an edition of the criteria: it judges from its day on, and the past stays as it is."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from screening import criteria_file
 from screening.core.access import Person, require
@@ -10,6 +11,7 @@ from screening.core.model import tidied
 from screening.core.refused import Refused
 from screening.criteria_file import LoadedEdition
 from screening.editions import editions_in
+from screening.scenarios import Remembered, Scenarios
 from screening.service import Desk
 
 
@@ -20,19 +22,21 @@ def adopt(
     by: Person,
     *,
     motive: str | None = None,
-    broken: Sequence[str] = (),
+    scenarios: Path | None = None,
 ) -> Entered:
     """Enters an edition as adopted in these minutes; the log decides from then on, not the file.
 
-    It begins on the day that it names, or today where that is past. One that breaks scenarios
-    needs a motive, which is kept with their titles. Raises NotAllowed, CriteriaUnreadable,
-    LogUnusable, and Refused where nothing would come of it or a word is missing.
+    It begins on the day that it names, or today where that is past. One that breaks scenarios, of
+    the log or of a folder, needs a motive, which is kept with their names. Raises NotAllowed,
+    CriteriaUnreadable, LogUnusable, and Refused where nothing would come of it or a word is
+    missing.
     """
     require(by, "adopt")
     loaded = criteria_file.read(text)
     said, why = tidied(minutes), tidied(motive)
     if said is None:
         raise Refused("adoption_minutes_missing")
+    broken = broken_by(desk, loaded, scenarios)
     if broken and why is None:
         raise Refused("adoption_motive_missing", count=len(broken))
     with desk.writing(by) as writing:
@@ -45,7 +49,7 @@ def adopt(
             criteria=loaded.text,
             minutes=said,
             motive=why if broken else None,
-            broken=tuple(broken) or None,
+            broken=tuple(map(_name, broken)) or None,
         )
         entered = _entered(fact, loaded, writing.head.number + 1)
         _check(entered, editions_in(desk.log), desk)
@@ -54,6 +58,17 @@ def adopt(
             desk.enter_edition(writing, by, now)
         number = writing.append(None, content(fact)).number
         return entered._replace(line=number)
+
+
+def broken_by(desk: Desk, loaded: LoadedEdition, folder: Path | None) -> list[Remembered]:
+    """The scenarios, of the log and of a folder, that an edition does not fulfil."""
+    run = Scenarios(desk, folder).remembered(loaded.edition)
+    return [one for one in run if not one.result.holds]
+
+
+def _name(broken: Remembered) -> str:
+    """What a scenario is called in the log: its id there, or its title in a file."""
+    return broken.kept.id if broken.kept is not None else broken.scenario.title.fr
 
 
 def _entered(fact: EditionAdopted, loaded: LoadedEdition, line: int) -> Entered:

@@ -14,6 +14,7 @@ from screening.core.refused import Refused
 from screening.criteria_file import CriteriaUnreadable
 from screening.editions import edition_on, editions_in
 from screening.replaying import replay
+from screening.scenarios import NewScenario, Scenarios
 from screening.service import Desk, EditionChanged
 from screening.stores.sqlite import SqliteLog, open_log
 from tests.builders import NOON, Clock, a_loaded_edition, a_request
@@ -22,6 +23,11 @@ EVA = Person("eva", "criteria_owner")
 ANA = Person("ana", "salesperson")
 MINUTES = "Committee of 27 February 2026"
 FILE = a_loaded_edition()
+# Nobody has a share of 90 in the requests of these tests.
+STRICTER = [
+    {**one, "steps": [{"from": 90, "points": 60}]} if one["kind"] == "steps" else one
+    for one in FILE.edition.model_dump(mode="json", by_alias=True, exclude_none=True)["criteria"]
+]
 
 
 class House:
@@ -137,14 +143,23 @@ def test_what_is_refused_leaves_the_log_as_it_was(
     assert house.log.head().number == 0
 
 
-def test_a_broken_scenario_needs_a_motive_which_is_kept(house: House) -> None:
-    text = a_loaded_edition(name="2026-2").text
+def test_an_edition_that_breaks_a_scenario_needs_a_motive_which_is_kept(house: House) -> None:
+    house.record("first")
+    kept = Scenarios(house.desk()).keep("C-2", "kept", NewScenario("Open", "Fits."), EVA)
+    text = a_loaded_edition(name="2026-2", criteria=STRICTER).text
     with pytest.raises(Refused) as refused:
-        adopt(house.desk(), text, MINUTES, EVA, motive=" ", broken=["Never open"])
+        adopt(house.desk(), text, MINUTES, EVA, motive=" ")
     assert refused.value.code == "adoption_motive_missing"
-    adopt(house.desk(), text, MINUTES, EVA, motive="The law changed.", broken=["Never open"])
-    (entered,) = editions_in(house.log)
-    assert (entered.motive, entered.broken) == ("The law changed.", ("Never open",))
+    entered = adopt(house.desk(), text, MINUTES, EVA, motive="The law changed.")
+    assert (entered.motive, entered.broken) == ("The law changed.", (kept.id,))
+    assert entered == editions_in(house.log)[-1]
+
+
+def test_where_no_scenario_breaks_there_is_nothing_to_give_a_motive_for(house: House) -> None:
+    entered = adopt(
+        house.desk(), a_loaded_edition(name="2026-2").text, MINUTES, EVA, motive="Because."
+    )
+    assert entered.motive is None
 
 
 def test_only_the_criteria_owner_adopts(house: House) -> None:

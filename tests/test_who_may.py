@@ -40,6 +40,7 @@ from screening.scenarios import NewScenario, Scenarios
 from screening.service import Words
 from screening.stores.protocol import PersonDetails
 from screening.stores.sqlite import SqliteLog
+from screening.workshop import drop_proposed, propose, proposed
 from tests.builders import (
     CHAIR,
     DAY,
@@ -228,8 +229,13 @@ USES: dict[str, Use] = {
     ),
     "adopting:adopt": Use(
         ("adopt",),
-        lambda a: adopt(a.world.desk, a_loaded_edition(name="next").text, "M-1", a.by),
+        lambda a: adopt(
+            a.world.desk, a_loaded_edition(name="next").text, "M-1", a.by, motive="Right."
+        ),
     ),
+    "workshop:proposed": Use(("read_proposed",), lambda a: proposed(a.world.desk, a.by)),
+    "workshop:propose": Use(("adopt",), lambda a: propose(a.world.desk, "draft", a.by)),
+    "workshop:drop_proposed": Use(("adopt",), lambda a: drop_proposed(a.world.desk, a.by)),
     "review:Review.queue": Use(("read_queue",), lambda a: a.world.review.queue(a.by)),
     "review:Review.ruled": Use(("read_queue",), lambda a: a.world.review.ruled(a.by, 9)),
     "review:Review.move_up": Use(
@@ -370,6 +376,7 @@ OF_ONESELF = {
 }
 # What only counts, and what is asked from within the others.
 WITHIN = {
+    "service:Desk.enter_edition",
     "service:Desk.count",
     "exports.exporting:steps",
     "service:Desk.writing",

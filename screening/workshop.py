@@ -1,0 +1,114 @@
+"""The edition being prepared: one draft beside the edition in force, for the committee to look at.
+
+It is kept as it is typed, mistakes and all. Nothing of it is in the log until it is adopted.
+"""
+
+import json
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import uuid4
+
+from screening import criteria_file
+from screening.core.access import Person, require
+from screening.core.problems import Problem, errors
+from screening.criteria_file import CriteriaUnreadable, LoadedEdition
+from screening.editions import editions_in
+from screening.service import Desk, DraftMoved
+from screening.stores.protocol import Draft
+
+# Filed beside the drafts of requests, under an owner that is nobody's id.
+_OWNER = "(criteria)"
+
+
+class Proposed(NamedTuple):
+    """The draft of an edition: its text, who wrote it last, and when."""
+
+    text: str
+    by: str
+    at: datetime
+
+
+class Checked(NamedTuple):
+    """What a draft holds: the edition, unless an error keeps it from being read, and its problems
+    in order of lines."""
+
+    loaded: LoadedEdition | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def mistakes(self) -> tuple[Problem, ...]:
+        """What must be mended before it can be adopted."""
+        return errors(self.problems)
+
+
+def proposed(desk: Desk, by: Person) -> Proposed | None:
+    """The draft, for those who look at what is proposed. Raises NotAllowed."""
+    require(by, "read_proposed")
+    kept = _kept(desk)
+    if kept is None:
+        return None
+    held = json.loads(kept.content)
+    return Proposed(held["text"], held["by"], kept.saved_at)
+
+
+def propose(desk: Desk, text: str, by: Person, seen: datetime | None = None) -> Proposed:
+    """Keeps the draft as it was typed, in the place of the earlier one.
+
+    `seen` is when that one was kept, for whoever must not replace another's work. Raises
+    NotAllowed, DraftMoved and LogUnusable.
+    """
+    require(by, "adopt")
+    desk.gate(by, desk.log)
+    earlier = _kept(desk)
+    if earlier is not None and earlier.saved_at != seen:
+        raise DraftMoved
+    id = earlier.id if earlier is not None else uuid4().hex
+    at = desk.now()
+    # In ASCII, since what was typed can hold what no store would take as text.
+    desk.log.save_draft(Draft(id, _OWNER, json.dumps({"text": text, "by": by.id}), at))
+    return Proposed(text, by.id, at)
+
+
+def drop_proposed(desk: Desk, by: Person) -> None:
+    """Throws the draft away. Raises NotAllowed and LogUnusable."""
+    require(by, "adopt")
+    desk.gate(by, desk.log)
+    if (kept := _kept(desk)) is not None:
+        desk.log.drop_draft(kept.id)
+
+
+def checked(text: str, desk: Desk) -> Checked:
+    """The edition in a draft, and every problem with it; one that no log can tell apart, too."""
+    try:
+        loaded = criteria_file.read(text)
+    except CriteriaUnreadable as unreadable:
+        return Checked(None, unreadable.problems)
+    found = (*loaded.warnings, *_unlike_others(loaded, desk))
+    return Checked(loaded, tuple(sorted(found, key=lambda one: one.line or 0)))
+
+
+def begins(loaded: LoadedEdition, desk: Desk) -> date:
+    """From when it would judge, adopted now."""
+    return max(loaded.edition.in_force_from, desk.now().date())
+
+
+def _kept(desk: Desk) -> Draft | None:
+    return next(iter(desk.log.drafts(_OWNER)), None)
+
+
+def _unlike_others(loaded: LoadedEdition, desk: Desk) -> list[Problem]:
+    names = {one.fingerprint: one.edition.name for one in editions_in(desk.log)}
+    names[desk.loaded.fingerprint] = desk.edition.name
+    names.pop(loaded.fingerprint, None)
+    name = loaded.edition.name
+    if name not in names.values():
+        return []
+    return [Problem(("name",), "edition_name_taken", {"name": name}, line=_line(loaded.text))]
+
+
+def _line(text: str) -> int:
+    """The line that names the edition."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.startswith(("name:", '"name":')):
+            return number
+    return 1
