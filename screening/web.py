@@ -1,4 +1,4 @@
-"""Between a browser and Streamlit: what pages may load, their language, failed sign-ins, health.
+"""Between a browser and Streamlit: what pages may load, in which language they are, and health.
 
 Streamlit serves the pages. This adds what it leaves to whoever runs it (its manual, server-asgi).
 """
@@ -9,8 +9,6 @@ import re
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
-from typing import Literal, get_args
 
 from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.middleware import Middleware
@@ -20,21 +18,11 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from screening.core.model import LANGUAGES, Language
+from screening.door import Door
 from screening.language import browser_language
-
-SignInFailed = Literal["declined", "untrusted", "unreachable"]
-SIGN_IN_FAILED: tuple[SignInFailed, ...] = get_args(SignInFailed)
-
-# Where a page reads that signing in failed, in its own address.
-FAILED = "sign_in"
 
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _YEAR = 365 * 24 * 3600
-_LOGIN, _CALLBACK = "/auth/login", "/oauth2callback"
-
-
-# What the workshop's editor does in the browser.
-EDITOR = (Path(__file__).parent / "pages" / "workshop.js").read_text("utf-8")
 
 
 def says_language(language: Language) -> str:
@@ -49,7 +37,7 @@ def policy() -> str:
     Streamlit's style needs 'unsafe-inline', which lets nothing run (CSP level 3).
     """
     theirs = files("streamlit").joinpath("static/index.html").read_text("utf-8")
-    inline = [*_INLINE.findall(theirs), *map(says_language, LANGUAGES), EDITOR]
+    inline = [*_INLINE.findall(theirs), *map(says_language, LANGUAGES)]
     hashes = " ".join(f"'sha256-{_sha256(one)}'" for one in inline)
     return "; ".join(
         (
@@ -73,10 +61,7 @@ def _sha256(script: str) -> str:
 
 
 class Guard:
-    """Adds headers to every answer, `Secure` to cookies behind TLS, and to a page its language.
-
-    Whoever failed to sign in is sent to the door, whose address says why.
-    """
+    """Adds headers to every answer, `Secure` to cookies behind TLS, and to a page its language."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -89,8 +74,7 @@ class Guard:
         # Of several proxies the first names what the visitor came by.
         came_by = asked.get("x-forwarded-proto", scope["scheme"]).partition(",")[0]
         secure = "https" in (scope["scheme"], came_by.strip().lower())
-        query = QueryParams(scope["query_string"])
-        chosen = query.get("lang")
+        chosen = QueryParams(scope["query_string"]).get("lang")
         language = chosen if chosen in LANGUAGES else browser_language(asked.get("accept-language"))
         held: Message | None = None
         page = b""
@@ -99,11 +83,6 @@ class Guard:
             nonlocal held, page
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                if failed := _sign_in_failed(scope["path"], query, message["status"], headers):
-                    message["status"] = 302
-                    # Seen from where they are: whatever an address says, it leads to no other host.
-                    home = "../" if failed == "unreachable" else "./"
-                    headers["location"] = f"{home}?{FAILED}={failed}"
                 _guard(headers, secure)
                 if headers.get("content-type", "").startswith("text/html"):
                     held = message
@@ -127,29 +106,12 @@ class Guard:
         await self._app(scope, receive, guarded)
 
 
-def _sign_in_failed(
-    path: str, query: QueryParams, status: int, headers: MutableHeaders
-) -> SignInFailed | None:
-    """What became of a step of signing in that Streamlit answers without a word.
-
-    Back from the provider it keeps nothing of who came where it could not believe what it got: a
-    token that is expired, incomplete or for somebody else, or an answer to no question of ours.
-    """
-    if path.endswith(_LOGIN) and status >= 400:
-        return "unreachable"
-    if not path.endswith(_CALLBACK) or status != 302:
-        return None
-    if "error" in query:
-        return "declined"
-    kept = any(re.match(r'_streamlit_user="?[^";]', one) for one in headers.getlist("set-cookie"))
-    return "untrusted" if "code" in query and not kept else None
-
-
 def _guard(headers: MutableHeaders, secure: bool) -> None:
     headers["Content-Security-Policy"] = policy()
     headers["X-Content-Type-Options"] = "nosniff"
     headers["X-Frame-Options"] = "DENY"
-    headers["Referrer-Policy"] = "no-referrer"
+    # No other host learns where somebody was; the door does.
+    headers["Referrer-Policy"] = "same-origin"
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     if secure:
@@ -161,7 +123,7 @@ def _guard(headers: MutableHeaders, secure: bool) -> None:
             headers.append("set-cookie", flagged)
 
 
-MIDDLEWARE = (Middleware(Guard),)
+MIDDLEWARE = (Middleware(Guard), Middleware(Door))
 
 
 def routes(why_not: Callable[[], str | None]) -> list[Route]:

@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import streamlit as st
 
-from screening import people, web
+from screening import door, people
 from screening.accounts import Accounts
 from screening.core.access import Person
 from screening.core.accounts import Identity, SignInRefused
@@ -101,8 +101,8 @@ def _sign_out(signed_in: SignedIn) -> None:
 
 def _ask_to_sign_in(language: Language) -> NoReturn:
     with _door(language):
-        failed = st.query_params.get(web.FAILED)
-        if failed in web.SIGN_IN_FAILED:
+        failed = st.query_params.get(door.KEY)
+        if failed in door.FAILED:
             st.warning(t(language, f"sign_in.failed.{failed}"), icon=":material/lock:")
         else:
             st.write(t(language, "sign_in.text"))

@@ -3,6 +3,7 @@
 Each test runs with a small provider; those marked `provider`, the same ones, with a certified one.
 """
 
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -208,16 +209,18 @@ def test_who_cannot_be_recognised_or_believed_is_told_why(
     is_kept_out(page, desk, why)
 
 
-def test_whom_the_provider_turns_away_is_told_so_and_can_try_again(
+def test_whom_the_provider_turns_away_is_told_so_and_comes_by_the_same_link_at_last(
     desk: Signed, visit: Visit
 ) -> None:
     page = visit()
-    page.goto(desk.address)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.goto(f"{desk.address}/mission?lang=fr")
+    page.get_by_role("button", name="Se connecter", exact=True).click()
     page.get_by_role("button", name="Deny").click()
-    is_kept_out(page, desk, t("en", "sign_in.failed.declined"))
-    sign_in(page, desk, "manager")
-    expect(page.get_by_role("button", name=NAMES["manager"])).to_be_visible()
+    expect(page.get_by_role("alert")).to_have_text(re.compile(t("fr", "sign_in.failed.declined")))
+    page.get_by_role("button", name="Se connecter", exact=True).click()
+    here_i_am(page, "manager")
+    expect(page).to_have_url(f"{desk.address}/mission?lang=fr")
+    expect(page.get_by_role("heading", level=1)).to_have_text(t("fr", "page.mission"))
 
 
 def test_a_cookie_copied_before_signing_out_opens_nothing_afterwards(
