@@ -52,8 +52,9 @@ OTHER_PROGRAMS: dict[Language, str] = {
     "en": "docs/other-programs.md",
     "fr": "docs/autres-programmes.md",
 }
+RECEIPTS: dict[Language, str] = {"en": "docs/receipt.md", "fr": "docs/recu.md"}
 SCENARIOS: dict[Language, str] = {"en": "docs/scenarios.md", "fr": "docs/les-scenarios.md"}
-PAGES = (*LOG_FORMATS.values(), *OTHER_PROGRAMS.values(), *SCENARIOS.values())
+PAGES = (*LOG_FORMATS.values(), *OTHER_PROGRAMS.values(), *SCENARIOS.values(), *RECEIPTS.values())
 DOCUMENTS = (*READMES.values(), CONTRIBUTING, CHANGELOG, DATA, "SECURITY.md", *PAGES)
 REQUIREMENTS = (
     "requirements.txt",
@@ -294,7 +295,9 @@ def test_each_readme_leads_to_the_other_at_its_top() -> None:
     assert "](README.md)" in text_of("LISEZMOI.md").splitlines()[2]
 
 
-@pytest.mark.parametrize("document", [READMES["fr"], LOG_FORMATS["fr"], OTHER_PROGRAMS["fr"]])
+@pytest.mark.parametrize(
+    "document", [READMES["fr"], LOG_FORMATS["fr"], OTHER_PROGRAMS["fr"], RECEIPTS["fr"]]
+)
 def test_french_documents_follow_french_typography(document: str) -> None:
     wrong = [
         line

@@ -33,6 +33,7 @@ from screening.core.refused import Refused
 from screening.exports import export
 from screening.exports.exporting import steps
 from screening.exports.register import export_register
+from screening.receipts import receipts
 from screening.register import Register
 from screening.review import Ballot, Review
 from screening.sample import Asked, draw_sample, drawn_dossiers
@@ -315,6 +316,9 @@ USES: dict[str, Use] = {
     "scenarios:Scenarios.drop": Use(
         ("keep_scenario",),
         lambda a: a.world.scenarios.drop(a.case("scenario"), "new", "Enough.", a.by),
+    ),
+    "receipts:receipts": Use(
+        ("read_case",), lambda a: receipts(a.world.desk, a.case("voting"), a.by)
     ),
     "sample:draw_sample": Use(
         ("sample",), lambda a: draw_sample(a.world.desk, Asked(3, "seed"), a.by)

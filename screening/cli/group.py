@@ -17,6 +17,7 @@ from screening.cli.export import export
 from screening.cli.new_edition import new_edition
 from screening.cli.notify import notify
 from screening.cli.people import erase, forget_contacts
+from screening.cli.receipt import receipt
 from screening.cli.requests import assess, record
 from screening.cli.sample import sample
 from screening.cli.terminal import MISUSE, language, show_problems, stop
@@ -77,6 +78,7 @@ for _command in (
     notify,
     verify,
     sample,
+    receipt,
     backup,
     restore,
     people,

@@ -20,6 +20,7 @@ from screening.pages import (
     history,
     letter,
     proposals,
+    receipt,
     versions,
 )
 from screening.pages.frame import Here
@@ -93,9 +94,9 @@ def _show(dossier: Dossier, here: Here) -> None:
     history.draw(case, edition, here)
     if may(here.person, "amend", latest.request.owner):
         letter.draw_of_case(case, edition, here)
+    receipt.draw(dossier, here)
     st.header(here.t("case.seals"))
     seals = [here.t("case.seal", number=str(one.number), seal=one.seal) for one in dossier.lines]
-    seals.append(here.t("case.edition", edition=latest.edition))
     told = "".join(f'<p class="seal">{escape(one)}</p>' for one in seals)
     if len(seals) > _MOST_SEALS:
         count = escape(here.t("case.seals_of", count=len(dossier.lines)))

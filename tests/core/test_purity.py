@@ -56,6 +56,12 @@ KNOWS = {
     },
     "screening.register": {"screening.core", "screening.service"},
     "screening.replaying": {"screening.core", "screening.criteria_file", "screening.service"},
+    "screening.receipts": {
+        "screening.core",
+        "screening.editions",
+        "screening.service",
+        "screening.snapshot",
+    },
     "screening.snapshot": {"screening.core", "screening.service", "screening.stores.protocol"},
     "screening.sample": {"screening.core", "screening.service", "screening.snapshot"},
 }
@@ -78,6 +84,7 @@ KNOWN_BY = {
         "screening.review",
         "screening.register",
         "screening.replaying",
+        "screening.receipts",
         "screening.adopting",
         "screening.sample",
         "screening.scenarios",
