@@ -11,6 +11,7 @@ from screening.cli.backtest import backtest
 from screening.cli.backup import backup, restore
 from screening.cli.cases import cases
 from screening.cli.criteria import check
+from screening.cli.diff import diff
 from screening.cli.due import close_due
 from screening.cli.editions import adopt, editions
 from screening.cli.export import export
@@ -68,6 +69,7 @@ for _command in (
     assess,
     record,
     check,
+    diff,
     new_edition,
     backtest,
     adopt,

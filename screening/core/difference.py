@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Literal, NamedTuple, Protocol, TypeVar
+from typing import Any, Literal, NamedTuple, Protocol, TypeVar
 
 from screening.core.strictness import Direction
 
@@ -80,8 +80,8 @@ class Difference(NamedTuple):
 
     code: Code
     about: tuple[str, ...]
-    before: object
-    after: object
+    before: Any
+    after: Any
     direction: Direction = "none"
 
 

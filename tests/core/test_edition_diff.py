@@ -1,21 +1,16 @@
 """What differs between two editions: by hand, and no field of an edition unseen."""
 
-from collections.abc import Iterator
-from datetime import date, timedelta
-from fractions import Fraction
 from typing import Any
 
 import pytest
-from pydantic import BaseModel
 
 from screening import criteria_file
-from screening.core.committee_rules import Majority, SecondCall
-from screening.core.criteria import Edition, Measured
+from screening.core.criteria import Edition
 from screening.core.difference import Difference
 from screening.core.edition_diff import differences
-from screening.core.model import Text
 from screening.core.strictness import compare
 from screening.settings import HOME
+from tests.core.changed_fields import editions_with_one_field_changed
 from tests.core.strategies import (
     TODAY,
     TOMORROW,
@@ -258,98 +253,10 @@ def test_options_alike_are_compared_without_going_through_every_set_of_them() ->
 
 # ── No field unseen ──────────────────────────────────────────────────────────────────────────
 
-# What says of which kind a thing is: changed with the rest, or not at all.
-KINDS = {"kind", "type"}
-OPTIONAL = {"measured", "second_call"}
-
-
-def instances(model: BaseModel, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, BaseModel]]:
-    """Every model within a model, with the way to it."""
-    yield path, model
-    for name in type(model).model_fields:
-        value = getattr(model, name)
-        if isinstance(value, BaseModel):
-            yield from instances(value, (*path, name))
-        elif isinstance(value, tuple):
-            for place, one in enumerate(value):
-                if isinstance(one, BaseModel):
-                    yield from instances(one, (*path, name, place))
-
-
-def replaced(thing: Any, path: tuple[Any, ...], value: object) -> Any:
-    if not path:
-        return value
-    first, *rest = path
-    if isinstance(thing, tuple):
-        inner = replaced(thing[first], tuple(rest), value)
-        return (*thing[:first], inner, *thing[first + 1 :])
-    return thing.model_copy(update={first: replaced(getattr(thing, first), tuple(rest), value)})
-
-
-def another(name: str, value: Any) -> Any:
-    """Another value for a field."""
-    match value:
-        case None if name in ("until", "from_", "review_by", "in_force_until"):
-            return date(2030, 1, 1)
-        case None if name == "measured":
-            return Measured(question="share", at_least=10)
-        case None if name == "second_call":
-            return SecondCall(days=3)
-        case None | Text():
-            return Text(fr="autre", en="other")
-        case bool():
-            return not value
-        case int() | Fraction():
-            return value + 1
-        case date():
-            return value + timedelta(1)
-        case Majority():
-            return Majority(value.bound, not value.strict)
-        case (BaseModel(), *_):
-            return value[::-1]
-        case tuple():
-            return value[:-1] if value else ("other",)
-        case dict():
-            return dict(list(value.items())[1:])
-        case BaseModel() if name in OPTIONAL:
-            return None
-        case str():
-            return "learner_pays" if name == "question" else "other"
-    raise AssertionError(f"{name} holds {value!r}")
-
-
-def fields_to_change(edition: Edition) -> Iterator[tuple[tuple[Any, ...], object]]:
-    """The way to a field of each name in each class, and its value there."""
-    seen = set()
-    for path, model in instances(edition):
-        name_of_class = type(model).__name__
-        for name in type(model).model_fields:
-            value = getattr(model, name)
-            held = isinstance(value, BaseModel) and not isinstance(value, Text)
-            if (
-                (name_of_class, name) not in seen
-                and name_of_class != "Text"
-                # Its own fields are looked at in its place.
-                and (not held or name in OPTIONAL)
-                and name not in KINDS
-                # A fact has no concession, whatever is written there.
-                and (name not in ("negotiable", "concession") or model.model_dump()["negotiable"])
-                # A concern always refers, whatever is written there.
-                and (name_of_class, name) != ("JudgementCriterion", "blocking")
-                # What reads a question would read none: told by hand above.
-                and not (name_of_class.endswith("Question") and name == "id")
-            ):
-                seen.add((name_of_class, name))
-                yield (*path, name), value
-
 
 def test_no_field_of_an_edition_can_change_unseen() -> None:
     shipped = criteria_file.load(HOME / "criteria.yaml").edition
-    changed = list(fields_to_change(shipped))
-    unseen = [
-        path
-        for path, value in changed
-        if not differences(shipped, replaced(shipped, path, another(path[-1], value)), TODAY)
-    ]
+    changed = list(editions_with_one_field_changed(shipped))
+    unseen = [path for path, new in changed if not differences(shipped, new, TODAY)]
     assert unseen == []
     assert len(changed) > 120

@@ -1,0 +1,142 @@
+"""What differs between two editions, in the words of somebody who votes and knows no file.
+
+Things are called as the editions call them, never by their codes. A sentence says what becomes of
+what; rows lay values side by side where a sentence would have to list them.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Literal, NamedTuple, get_args
+
+from screening.core.assessment import Answers, Assessment, Rules, assess
+from screening.core.criteria import Edition
+from screening.core.difference import Difference
+from screening.core.edition_diff import differences
+from screening.core.model import Language
+from screening.core.strictness import Comparison, compare
+from screening.difference_told import Row, rows_of, say_difference
+from screening.explanation import say_answer, say_verdict
+from screening.language import t
+
+# In the order that a reader wants: what turns verdicts, and which way; what is only said otherwise.
+Group = Literal["stricter", "looser", "both", "untold", "none", "wording"]
+GROUPS: tuple[Group, ...] = get_args(Group)
+# Beside the words for it, so that a group is found again at a glance, in grey too.
+MARKS: dict[Group, str] = {
+    "stricter": "↑",
+    "looser": "↓",
+    "both": "↕",
+    "untold": "?",
+    "none": "=",
+    "wording": "✎",
+}
+
+
+class Told(NamedTuple):
+    """A difference in words: what changes, and its values side by side where there are several."""
+
+    difference: Difference
+    sentence: str
+    rows: tuple[Row, ...]
+
+
+class Judged(NamedTuple):
+    """What one edition makes of a request: its name, the verdict, and the verdict in a sentence."""
+
+    edition: str
+    assessment: Assessment
+    sentence: str
+
+
+class Example(NamedTuple):
+    """A request that the two editions judge differently: each question with its answer, in words.
+
+    Those whose criteria weigh the answer differently come first: `telling` says how many.
+    """
+
+    title: str
+    answers: tuple[tuple[str, str], ...]
+    telling: int
+    before: Judged
+    after: Judged
+
+
+class EditionsCompared(NamedTuple):
+    """All that is told of two editions: in a sentence, by example, and difference by difference."""
+
+    comparison: Comparison
+    day: date
+    summary: str
+    examples: tuple[Example, ...]
+    groups: tuple[tuple[Group, tuple[Told, ...]], ...]
+
+
+def tell_editions(old: Edition, new: Edition, today: date, language: Language) -> EditionsCompared:
+    """Both editions compared on the first day, from today on, that the new one is in force."""
+    day = max(today, new.in_force_from)
+    comparison = compare(old, new, day)
+    told: dict[Group, list[Told]] = {group: [] for group in GROUPS}
+    for one in differences(old, new, day):
+        group: Group = "wording" if one.code == "wording" else one.direction
+        sentence = say_difference(one, old, new, language)
+        told[group].append(Told(one, sentence, rows_of(one, old, new, language)))
+    return EditionsCompared(
+        comparison,
+        day,
+        _summary(old, new, comparison, any(told.values()), language),
+        tuple(_examples(old, new, comparison, day, language)),
+        tuple((group, tuple(those)) for group, those in told.items() if those),
+    )
+
+
+def _summary(
+    old: Edition, new: Edition, comparison: Comparison, differ: bool, language: Language
+) -> str:
+    names = {"old": old.name, "new": new.name}
+    if not differ:
+        return t(language, "edition_diff.same", **names)
+    return t(language, f"edition_diff.summary.{comparison.direction}", **names)
+
+
+def _examples(
+    old: Edition, new: Edition, comparison: Comparison, day: date, language: Language
+) -> Iterator[Example]:
+    rules = Rules(old, day), Rules(new, day)
+    for way, answers in (("stricter", comparison.stricter), ("looser", comparison.looser)):
+        if answers is not None:
+            before, after = (assess(answers, one) for one in rules)
+            telling = _telling(before, after, old, new)
+            ids = sorted(answers, key=lambda id: id not in telling)
+            yield Example(
+                t(language, f"edition_diff.example.{way}"),
+                tuple(_answered(id, answers, old, new, language) for id in ids),
+                sum(id in telling for id in ids),
+                _judged(old, before, answers, language),
+                _judged(new, after, answers, language),
+            )
+
+
+def _judged(
+    edition: Edition, assessment: Assessment, answers: Answers, language: Language
+) -> Judged:
+    if any(one.blocks for one in assessment.findings):
+        sentence = say_verdict(assessment, answers, edition, language)
+    else:
+        values = {"score": assessment.score.now, "needed": edition.accept_from}
+        sentence = t(language, "edition_diff.score", **values)
+    return Judged(edition.name, assessment, sentence)
+
+
+def _telling(before: Assessment, after: Assessment, old: Edition, new: Edition) -> set[str]:
+    """The questions whose answers the two do not weigh alike."""
+    found, finds = set(before.findings), set(after.findings)
+    return {old.criterion(one.criterion).question for one in found - finds} | {
+        new.criterion(one.criterion).question for one in finds - found
+    }
+
+
+def _answered(
+    id: str, answers: Answers, old: Edition, new: Edition, language: Language
+) -> tuple[str, str]:
+    asked = next(one for one in (*new.questions, *old.questions) if one.id == id)
+    return asked.ask.in_(language), say_answer(answers[id], asked, language)
