@@ -5,7 +5,7 @@ is looked up by question, as `assess` does, and what it gives is worked out once
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple, assert_never
 
 from screening.core.assessment import Answer, Finding, Outcome, Rules, find
@@ -18,7 +18,16 @@ from screening.core.criteria import (
     Question,
     YesNoQuestion,
 )
-from screening.core.past_requests import Details, Past, read_details, read_past
+from screening.core.past_requests import (
+    Details,
+    Past,
+    Said,
+    one_answer,
+    pieces,
+    read_details,
+    read_past,
+    whole_answers,
+)
 from screening.core.sensitivity import BLOCKED, Point, Thresholds, Weights
 from screening.core.tipping import Judged, Lacking, Tip, tips
 
@@ -35,8 +44,8 @@ FLOWS: tuple[tuple[Then, Outcome], ...] = (
 _FLOW = {ways: place for place, ways in enumerate(FLOWS)}
 # Groups of fewer requests are not told apart: their people could be.
 FEWEST = 5
-# What a question remembers of answers as they were written: numbers can be of any kind.
-_REMEMBERED = 10_000
+# As many written answers are remembered with what they give: numbers can be of any kind.
+_REMEMBERED = 50_000
 
 
 class Flow(NamedTuple):
@@ -136,12 +145,18 @@ class Backtest:
     def __init__(self, rules: Rules, *, by_owner: bool, weights: Iterable[str] = ()) -> None:
         """`weights` are the criteria of which other weights are tried."""
         self._rules = rules
-        self._asked = tuple(_Asked(question, rules) for question in rules.edition.questions)
-        self._plan = tuple((one.id, one.known, one.nothing, one) for one in self._asked)
-        self._places = {one.id: place for place, one in enumerate(self._asked)}
-        self._facets = tuple(place for place, one in enumerate(self._asked) if one.facet)
+        self._asked = {
+            question.id: _Asked(question, place, rules)
+            for place, question in enumerate(rules.edition.questions)
+        }
+        # What nobody answers, and behind it a place for answers to questions that are not asked.
+        self._nothing = [*(one.nothing for one in self._asked.values()), _Said(len(self._asked))]
+        self._worst = sum(one.worst for one in self._nothing)
+        self._best = sum(one.best for one in self._nothing)
+        self._known: dict[str, _Said] = {}
+        self._facets = tuple(one.place for one in self._asked.values() if one.facet)
         curves = [Weights(rules, criterion) for criterion in dict.fromkeys(weights)]
-        self._weights = tuple((self._places[one.question], one) for one in curves)
+        self._weights = tuple((self._asked[one.question].place, one) for one in curves)
         self._thresholds = Thresholds(rules)
         self._sums = [[0] * 5 for _ in FLOWS]
         self._by_owner = by_owner
@@ -159,24 +174,21 @@ class Backtest:
         if past.by_hand:
             self._by_hand += 1
             return None
-        answers, needed = past.answers, self._rules.needed
-        worst = best = answered = 0
-        lost = False
-        said: list[_Said] = []
-        for question, known, nothing, asked in self._plan:
-            value = answers.get(question)
-            if value is None:
-                one = nothing
-            else:
-                answered += 1
-                if value.__class__ is list:
-                    value = tuple(value)
-                one = known.get(value) or asked.learn(value)
-                if one.gone:
-                    lost = True
-            worst += one.worst
-            best += one.best
-            said.append(one)
+        known, needed = self._known, self._rules.needed
+        worst, best, said, strange = self._worst, self._best, self._nothing.copy(), False
+        rest = iter(pieces(past.written))
+        for piece in rest:
+            one = known.get(piece)
+            if one is None or one is _CUT:
+                one = self._learn(piece, rest)
+                if one is None:
+                    self._unreadable += 1
+                    return None
+            said[one.place] = one
+            worst += one.more_at_worst
+            best += one.more_at_best
+            if one.strange:
+                strange = True
         now: Outcome = "refer" if best < needed else "undecided" if worst < needed else "accept"
         changed = None
         if now != past.outcome:
@@ -186,14 +198,38 @@ class Backtest:
                 return None
         self._add_up(past, now, said)
         self._count(said, worst, best)
-        if lost or answered < len(answers):
-            self._gone.update(self._lost(past, said))
+        if strange:
+            self._gone.update(self._lost(past))
         return changed
+
+    def _learn(self, piece: str, rest: Iterator[str]) -> "_Said | None":
+        """What an answer gives that was not met before; None where it was altered.
+
+        Where an answer was cut, the rest of it is taken too.
+        """
+        while True:
+            one = self._known.get(piece)
+            if one is None:
+                if len(self._known) >= _REMEMBERED:
+                    self._known.clear()
+                answer = one_answer(piece)
+                one = _CUT if answer is None else self._said(*answer)
+                self._known[piece] = one
+            if one is not _CUT:
+                return one
+            more = next(rest, None)
+            if more is None:
+                return None
+            piece = f'{piece},"{more}'
+
+    def _said(self, question: str, written: Said) -> "_Said":
+        asked = self._asked.get(question)
+        return self._nothing[-1] if asked is None else asked.said(written)
 
     def result(self) -> Result:
         groups = [
             Group(one.id, answer, tuple(flows))
-            for one in self._asked
+            for one in self._asked.values()
             if one.facet
             for answer, flows in one.groups()
         ]
@@ -235,7 +271,7 @@ class Backtest:
         for place, weights in self._weights:
             one = said[place]
             others = worst - one.worst, best - one.best
-            weights.count(one.like, max(others[0], BLOCKED), max(others[1], BLOCKED))
+            weights.count(one.answer, max(others[0], BLOCKED), max(others[1], BLOCKED))
 
     def _changed(
         self, past: Past, now: Outcome, said: "Sequence[_Said]", missing: int
@@ -257,77 +293,98 @@ class Backtest:
         before = {one.criterion for one in details.judged.findings}
         new: dict[str, int] = {}
         others: dict[str, int] = {}
-        for asked, one in zip(self._asked, said, strict=True):
+        for asked, one in zip(self._asked.values(), said, strict=False):
             if one.answer is None and one.best > one.worst:
-                was_open = not one.gone and any(it.criterion in before for it in one.findings)
+                was_open = not one.strange and any(it.criterion in before for it in one.findings)
                 (others if was_open else new)[asked.id] = one.best - one.worst
         return Lacking(missing, new, others)
 
-    def _lost(self, past: Past, said: "Sequence[_Said]") -> set[tuple[str, str | None]]:
-        lost: set[tuple[str, str | None]] = {
-            (asked.id, text)
-            for asked, one in zip(self._asked, said, strict=True)
-            for text in one.gone
-        }
-        return lost | {(id, None) for id in past.answers if id not in self._places}
+    def _lost(self, past: Past) -> set[tuple[str, str | None]]:
+        """The answers that the edition does not know, by their questions."""
+        lost: set[tuple[str, str | None]] = set()
+        for id, written in whole_answers(past.written).items():
+            asked = self._asked.get(id)
+            if asked is None:
+                lost.add((id, None))
+            else:
+                lost |= {(id, text) for text in asked.strange_in(written)}
+        return lost
 
 
 # ── What each answer gives ───────────────────────────────────────────────────────────────────
 
 
 class _Said:
-    """What an answer gives: points at worst and at best, far below zero where it may block.
+    """What an answer gives: points at worst and at best, far below zero where it may block, and how
+    many more than no answer.
 
-    `answer` is None where it counts as unanswered, and `gone` what of it the edition does not know.
-    Answers that are `like` one another give the same, whatever their criteria weigh. `flows` counts
-    the requests that gave it.
+    `answer` is None where it counts as unanswered; it is `strange` where that is so because the
+    edition does not know it, or the question. Of numbers that give the same, one stands for all.
+    `flows` counts the requests that gave it.
     """
 
-    __slots__ = ("answer", "best", "findings", "flows", "gone", "like", "worst")
+    __slots__ = (
+        "answer",
+        "best",
+        "findings",
+        "flows",
+        "more_at_best",
+        "more_at_worst",
+        "place",
+        "strange",
+        "worst",
+    )
 
     def __init__(
         self,
-        rules: Rules,
-        question: str,
-        answer: Answer | None,
-        findings: Sequence[Finding],
-        gone: tuple[str, ...] = (),
+        place: int,
+        bounds: tuple[int, int] = (0, 0),
+        without: tuple[int, int] = (0, 0),
+        answer: Answer | None = None,
+        findings: Sequence[Finding] = (),
+        *,
+        strange: bool = True,
     ) -> None:
-        self.answer = self.like = answer
-        self.worst = rules.certain(question, answer)
-        self.best = rules.possible(question, answer)
+        self.place = place
+        self.worst, self.best = bounds
+        self.more_at_worst, self.more_at_best = self.worst - without[0], self.best - without[1]
+        self.answer = answer
         self.findings = findings
-        self.gone = gone
+        self.strange = strange
         self.flows = [0] * len(FLOWS)
 
 
+# Of a piece that is less than one answer.
+_CUT = _Said(0)
+
+
 class _Asked:
-    """A question of the edition, and what each answer to it gives, as soon as it was met.
+    """A question of the edition, and what each answer to it gives, as soon as it was met."""
 
-    `known` is by the answer as a line holds it.
-    """
-
-    def __init__(self, question: Question, rules: Rules) -> None:
+    def __init__(self, question: Question, place: int, rules: Rules) -> None:
         self.id = question.id
+        self.place = place
         self.facet = isinstance(question, ChoiceQuestion | ChoicesQuestion) and question.facet
-        self.known: dict[object, _Said] = {}
         self._question = question
         self._rules = rules
         self._criteria = [one for one in rules.criteria if one.question == question.id]
+        self._without = self._bounds(None)
         nothing = [Finding(one.id, "unanswered", 0, one.weight, False) for one in self._criteria]
-        self.nothing = _Said(rules, question.id, None, nothing)
+        self.nothing, self._strange = (
+            _Said(place, self._without, self._without, None, nothing, strange=strange)
+            for strange in (False, True)
+        )
         self._answers: dict[Answer, _Said] = {}
-        self._gone: dict[tuple[str, ...], _Said] = {}
         self._alike: dict[tuple[Finding, ...], Answer] = {}
 
-    def learn(self, written: object) -> _Said:
-        """What an answer gives that was not met before, or not of late."""
-        answer, gone = _read(written, self._question)
-        said = self._lost(gone) if answer is None else self._given(answer)
-        if len(self.known) >= _REMEMBERED:
-            self.known.clear()
-        self.known[written] = said
-        return said
+    def said(self, written: Said) -> _Said:
+        """What an answer gives, as a line holds it."""
+        answer, _ = _read(written, self._question)
+        return self._strange if answer is None else self._given(answer)
+
+    def strange_in(self, written: Said) -> tuple[str, ...]:
+        """What of an answer the edition does not know."""
+        return _read(written, self._question)[1]
 
     def groups(self) -> list[tuple[str | None, list[int]]]:
         """The counts of requests by option, flow by flow; one with several options is in each."""
@@ -335,7 +392,7 @@ class _Asked:
             return []
         by_option = {one.id: [0] * len(FLOWS) for one in self._question.options}
         none_of_these, unknown = [0] * len(FLOWS), [0] * len(FLOWS)
-        for said in (self.nothing, *self._gone.values()):
+        for said in (self.nothing, self._strange):
             _add(unknown, said.flows)
         for answer, said in self._answers.items():
             if answer == ():
@@ -347,26 +404,23 @@ class _Asked:
     def _given(self, answer: Answer) -> _Said:
         found = tuple(find(one, answer) for one in self._criteria)
         if isinstance(self._question, NumberQuestion):
-            # Of numbers there may be more than one can keep.
-            like = self._alike.setdefault(found, answer)
-        else:
-            like = answer
-        if like not in self._answers:
-            self._answers[like] = _Said(self._rules, self.id, like, found)
-        return self._answers[like]
+            # There may be more numbers than one can keep.
+            answer = self._alike.setdefault(found, answer)
+        if answer not in self._answers:
+            bounds = self._bounds(answer)
+            said = _Said(self.place, bounds, self._without, answer, found, strange=False)
+            self._answers[answer] = said
+        return self._answers[answer]
 
-    def _lost(self, gone: tuple[str, ...]) -> _Said:
-        if gone not in self._gone:
-            nothing = self.nothing
-            self._gone[gone] = _Said(self._rules, self.id, None, nothing.findings, gone)
-        return self._gone[gone]
+    def _bounds(self, answer: Answer | None) -> tuple[int, int]:
+        return self._rules.certain(self.id, answer), self._rules.possible(self.id, answer)
 
 
 def _add(sums: list[int], more: Sequence[int]) -> None:
     sums[:] = [one + other for one, other in zip(sums, more, strict=True)]
 
 
-def _read(written: object, question: Question) -> tuple[Answer | None, tuple[str, ...]]:
+def _read(written: Said, question: Question) -> tuple[Answer | None, tuple[str, ...]]:
     """The answer that a line holds, as the question knows it; else what it does not know of it.
 
     An option outside its days can be read all the same: it was chosen when it was open.

@@ -8,41 +8,43 @@ test compares with `read_fact`.
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from screening.core.assessment import Finding
 from screening.core.chain import Line
 from screening.core.tipping import Judged
 
-# An answer as its line holds it: a number in its digits, so that 1 is never taken for a yes.
-Said = bool | str | bytes | tuple[str, ...]
-
 _SCREENED = '"fact":"request_screened"'
 _RECUSED = '"fact":"recusal_declared"'
 # The first of these in a screening is its own: the keys before it hold no request.
 _OUTCOME = '"outcome":"'
-_REQUEST = re.compile(r'"request":\{(?:"amount":([0-9]+),)?"answers":')
-_EVIDENCE = ',"evidence":'
-_LEARNERS = re.compile(r',"learners":([0-9]+)')
-_OWNER = re.compile(r',"owner":"((?:[^"\\]|\\.)*)"')
 # What ends a score and no request: in one, a brace is never followed by a text of this name.
 _BY_HAND = '},"sent_because":"'
+# A request as far as the prospect. It matches none whose texts hold braces or escapes: those are
+# rare, and read whole.
+_REQUEST = re.compile(
+    r'"request":\{(?:"amount":([0-9]+),)?"answers":\{([^{}]*+)\}'
+    r'(?:,"evidence":\{(?:[^{}]++|\{[^{}]*+\})*+\})?'
+    r'(?:,"learners":([0-9]+))?(?:,"owner":"([^"\\]*+)")?,"prospect":\{'
+)
 
-_read = json.JSONDecoder(parse_int=str.encode).raw_decode
+# Numbers are read as their digits, so that 1 is never taken for a yes.
+_numbers_as_digits = json.JSONDecoder(parse_int=str.encode).decode
 
 
 class Past(NamedTuple):
     """A recorded request: what the criteria of its day made of it, and what it holds.
 
-    `by_hand` is True when a person sent it to the committee though the criteria did not. `answers`
-    are as they were recorded, by whatever questions there were. `owner` is an opaque id.
+    `by_hand` is True when a person sent it to the committee though the criteria did not. `written`
+    are its answers, by whatever questions there were, as the line has them between braces. `owner`
+    is an opaque id.
     """
 
     line: Line
     outcome: Literal["accept", "refer"]
     by_hand: bool
-    answers: Mapping[str, object]
+    written: str
     amount: int | None
     learners: int | None
     owner: str | None
@@ -77,29 +79,66 @@ def read_past(line: Line) -> Past | None:
     content = line.content
     told = content.find(_OUTCOME) + len(_OUTCOME)
     accepted = content.startswith('accept"', told)
+    if not (accepted or content.startswith('refer"', told)):
+        return None
+    outcome: Literal["accept", "refer"] = "accept" if accepted else "refer"
+    by_hand = _BY_HAND in content
     request = _REQUEST.search(content, told)
-    if request is None or not (accepted or content.startswith('refer"', told)):
-        return None
-    try:
-        answers, end = _read(content, request.end())
-        if content.startswith(_EVIDENCE, end):
-            _, end = _read(content, end + len(_EVIDENCE))
-    except ValueError:
-        return None
-    if not isinstance(answers, dict):
-        return None
-    amount = request[1]
-    learners = _LEARNERS.match(content, end)
-    owner = _OWNER.match(content, learners.end() if learners else end)
+    if request is None:
+        return _read_whole(line, outcome, by_hand)
+    amount, written, learners, owner = request.groups()
     return Past(
         line,
-        "accept" if accepted else "refer",
-        _BY_HAND in content,
-        answers,
-        None if amount is None else int(amount),
-        None if learners is None else int(learners[1]),
-        None if owner is None else json.loads(f'"{owner[1]}"'),
+        outcome,
+        by_hand,
+        written,
+        amount if amount is None else int(amount),
+        learners if learners is None else int(learners),
+        owner,
     )
+
+
+def _read_whole(line: Line, outcome: Literal["accept", "refer"], by_hand: bool) -> Past | None:
+    try:
+        request = json.loads(line.content)["request"]
+        answers = json.dumps(request["answers"], ensure_ascii=False, separators=(",", ":"))
+        if not isinstance(request["answers"], dict):
+            return None
+        amount, learners, owner = (request.get(key) for key in ("amount", "learners", "owner"))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return Past(line, outcome, by_hand, answers[1:-1], amount, learners, owner)
+
+
+# An answer as its line holds it: a number in its digits.
+Said = bool | str | bytes | tuple[object, ...] | None
+
+
+def pieces(written: str) -> list[str]:
+    """Written answers one by one, unless some text in them ends with a comma.
+
+    A piece lacks the quotation mark that it begins with. Between options of a list answers are cut
+    as well: such a piece is not one answer, nor is any that was cut wrongly. See `one_answer`.
+    """
+    return written[1:].split(',"') if written else []
+
+
+def one_answer(piece: str) -> tuple[str, Said] | None:
+    """The question and the answer that a piece holds; None when it is not exactly one."""
+    try:
+        held = _numbers_as_digits(f'{{"{piece}}}')
+    except ValueError:
+        return None
+    if len(held) != 1:
+        return None
+    [(question, said)] = held.items()
+    return question, tuple(said) if isinstance(said, list) else said
+
+
+def whole_answers(written: str) -> dict[str, Said]:
+    """All written answers by question. ValueError where they were altered so that they are none."""
+    held = _numbers_as_digits(f"{{{written}}}")
+    return {id: tuple(said) if isinstance(said, list) else said for id, said in held.items()}
 
 
 class Details(NamedTuple):
