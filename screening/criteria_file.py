@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from screening.core.committee_rules import CommitteeRules
 from screening.core.criteria import Criterion, Edition, Question, Target
 from screening.core.criterion_check import Period
+from screening.core.edition_analysis import analyse
 from screening.core.edition_check import (
     REFERENCES,
     Parts,
@@ -87,6 +88,20 @@ def read(text: str) -> LoadedEdition:
     if edition is None or errors(problems):
         raise CriteriaUnreadable(problems)
     return LoadedEdition(edition, sha256(text.encode()).hexdigest(), text, problems)
+
+
+def second_look(loaded: LoadedEdition) -> tuple[Problem, ...]:
+    """What nobody would call a mistake, and deserves a second look; each with its line.
+
+    Apart from `read`, which opens the desk and would take longer for it. See core.edition_analysis.
+    """
+    return located(analyse(loaded.edition), loaded.text)
+
+
+def located(problems: tuple[Problem, ...], text: str) -> tuple[Problem, ...]:
+    """Problems of an edition at their lines in the text it was read from, in order of lines."""
+    document = read_yaml(text)[0] if problems else None
+    return document.in_order_of_lines(problems) if document is not None else problems
 
 
 # ── From plain values to an edition ──────────────────────────────────────────────────────────

@@ -21,6 +21,7 @@ from screening.cli.terminal import (
 from screening.core.alarms import edition_warnings
 from screening.core.criteria import Edition
 from screening.core.problems import Problem, errors
+from screening.criteria_file import located, second_look
 from screening.language import t
 from screening.scenario_files import files_in, folder_beside, run_files
 from screening.settings import committee_beside, read_settings
@@ -71,7 +72,8 @@ def _checked(criteria: Path, ballots: Path | None, scenarios: Path | None) -> It
     except criteria_file.CriteriaUnreadable as unreadable:
         yield criteria, unreadable.problems
         return
-    problems = (*loaded.warnings, *edition_warnings(loaded.edition, today()))
+    of_today = edition_warnings(loaded.edition, today())
+    problems = (*loaded.warnings, *second_look(loaded), *located(of_today, loaded.text))
     yield criteria, _sound(criteria, problems)
     yield _committee(criteria, loaded.edition)
     yield from _ballots(ballots, loaded.edition)

@@ -265,7 +265,7 @@ def _read(question: Question, criteria: tuple[Criterion, ...], day: date, fatal:
         return points, points, points, counts, counts, findings
 
     weighings: Counter[_Weighing] = Counter()
-    for answer, count in _distinct_answers(question, criteria, day):
+    for answer, count in distinct_answers(question, criteria, day):
         points, _, _, _, best, _ = answered(answer)
         weighings[points, best == fatal] += count
 
@@ -314,7 +314,7 @@ def _in_range(answer: Answer, question: Question) -> bool:
     return isinstance(answer, int) and question.minimum <= answer <= question.maximum
 
 
-def _distinct_answers(
+def distinct_answers(
     question: Question, criteria: tuple[Criterion, ...], day: date
 ) -> Iterable[tuple[Answer, int]]:
     """The answers valid on the day, each with how likely it is: as a count of equal chances."""

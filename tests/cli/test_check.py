@@ -6,8 +6,17 @@ import pytest
 
 from screening.committee_file import EXAMPLE
 from screening.settings import HOME, Settings
-from tests.builders import a_loaded_edition
 from tests.cli.requests_to_try import Run, objects
+
+SOUND = (HOME / "tests" / "criteria" / "sound.yaml").read_text("utf-8")
+
+
+@pytest.fixture(autouse=True)
+def criteria(run: Run, tmp_path: Path) -> Path:  # noqa: ARG001 — written over what it wrote
+    """The criteria that the commands find: an edition that deserves no second look."""
+    file = tmp_path / "criteria.yaml"
+    file.write_text(SOUND, "utf-8")
+    return file
 
 
 def test_sound_criteria_are_said_to_be_sound(run: Run, tmp_path: Path) -> None:
@@ -48,12 +57,38 @@ def test_every_mistake_in_criteria_is_told(run: Run, tmp_path: Path) -> None:
 
 def test_a_warning_is_told_and_is_no_finding(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "expired.yaml"
-    file.write_text(a_loaded_edition(in_force_until="2026-01-02").text, encoding="utf-8")
+    file.write_text(SOUND.replace("until: 2026-12-31", "until: 2026-01-02"), encoding="utf-8")
 
     result = run("check", "--criteria", file, "--json")
 
     assert result.exit_code == 0
     assert [(one["where"], one["warning"]) for one in objects(result)] == [("in_force_until", True)]
+
+
+def test_what_deserves_a_second_look_is_told_at_its_line(run: Run, criteria: Path) -> None:
+    criteria.write_text(SOUND.replace("accept_from: 50", "accept_from: 75"), "utf-8")
+
+    result = run("check")
+
+    assert result.exit_code == 0
+    assert result.stdout == (
+        f"  {criteria}:54 questions[2].id  With 0 to 29 for “share” nothing can be accepted: at "
+        "best 70 points, of 75 needed. Yet nothing says that this blocks. Add a criterion at_least "
+        "or at_most with blocking: true, so that the reason is told, or give these numbers more "
+        "points.\n"
+    )
+
+
+def test_what_soon_ends_is_told_at_its_line(run: Run, criteria: Path) -> None:
+    ends = SOUND.replace('en: "Soon"}', 'en: "Soon"}\n        until: 2026-04-01')
+    criteria.write_text(ends, "utf-8")
+
+    [told] = objects(run("check", "--json"))
+
+    assert (told["line"], told["where"]) == (41, "questions[0].options[2].until")
+    assert told["wrong"] == (
+        "The option “soon” can no longer be chosen after 1 April 2026, in 30 days."
+    )
 
 
 # ── Who sits ─────────────────────────────────────────────────────────────────────────────────
@@ -148,7 +183,7 @@ def scenarios(path: Path, expected: str) -> Path:
     (path / "some.yaml").write_text(
         "title: Closed\n"
         "why: Nothing we build stays closed.\n"
-        'answers: {open: "no"}\n'
+        "answers: {opening: never}\n"
         f"expected: {expected}\n",
         "utf-8",
     )
@@ -164,7 +199,7 @@ def test_a_scenario_that_does_not_hold_is_told_with_what_came_out(run: Run, tmp_
     assert result.exit_code == 1
     assert result.stdout == (
         f"  {folder}/some.yaml:4 expected  “Closed”: The request should be accepted, and goes to "
-        "the committee: “openness title” stands in the way. "
+        "the committee: “Open to all” stands in the way. "
         "Correct the criteria, or the scenario if the committee has changed its mind.\n"
     )
     assert (told["where"], told["line"], told["warning"]) == ("expected", 4, False)
