@@ -67,6 +67,16 @@ def read_history() -> History:
     return History.model_validate(document.plain)
 
 
+def suits(edition: Edition) -> bool:
+    """Whether the history can be told under an edition: it asks what some of its requests answer.
+
+    Another mission asks other questions, and has no use for this one's history.
+    """
+    asked = {question.id for question in edition.questions}
+    answered = (one.request["answers"] for one in read_history().requests)
+    return any(isinstance(one, dict) and asked.issuperset(one) for one in answered)
+
+
 def fill(desk: Desk) -> None:
     """Gives an empty log its history; does nothing to any other, at the cost of one look at it.
 

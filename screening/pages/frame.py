@@ -45,10 +45,11 @@ _NEEDS: dict[str, Action] = {
     "committee": "read_queue",
     "decisions": "read_log",
     "dashboard": "read_log",
+    "workshop": "adopt",
     "people": "manage_people",
 }
 # The links beside one's own name, rather than above the page.
-_BESIDE_ONES_NAME = ("roles", "people")
+_BESIDE_ONES_NAME = ("roles", "workshop", "people")
 
 Choice = TypeVar("Choice", bound=str)
 
@@ -161,6 +162,10 @@ def open_page() -> None:
         st.session_state["signed_in"] = signed_in
         address = settings.example_log if example else settings.log
         desk = desk_over(_log(address), settings.criteria)
+        if example and not any(map(example_log.suits, desk.editions())):
+            look_around(False)
+            st.query_params.pop("log", None)
+            st.rerun()
         if signed_in and not example:
             desk = replace(desk, gate=signed_in.gate)
         person = _header(language, desk, example, pages, signed_in)
@@ -303,6 +308,12 @@ def _pages(language: Language) -> list["st.Page"]:
             visibility="hidden",
         ),
         st.Page(
+            PAGES / "scenarios.py",
+            title=t(language, "page.scenarios"),
+            url_path="scenarios",
+            visibility="hidden",
+        ),
+        st.Page(
             PAGES / "meetings.py",
             title=t(language, "page.meetings"),
             url_path="meetings",
@@ -325,6 +336,13 @@ def _pages(language: Language) -> list["st.Page"]:
             title=t(language, "page.roles"),
             icon=":material/fact_check:",
             url_path="roles",
+            visibility="hidden",
+        ),
+        st.Page(
+            PAGES / "workshop.py",
+            title=t(language, "page.workshop"),
+            icon=":material/construction:",
+            url_path="workshop",
             visibility="hidden",
         ),
         st.Page(

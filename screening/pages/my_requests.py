@@ -9,6 +9,7 @@ from html import escape
 
 import streamlit as st
 
+from screening import example_log
 from screening.core.cases import CaseRow
 from screening.core.query import Query
 from screening.language import day, moment
@@ -117,7 +118,7 @@ def show_nothing(here: Here) -> None:
             icon=":material/edit_note:",
             query_params=here.address(),
         )
-        if not here.example:
+        if not here.example and example_log.suits(here.desk.edition):
             st.button(
                 here.t("example.enter"),
                 on_click=look_around,

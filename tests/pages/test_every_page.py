@@ -75,11 +75,22 @@ def test_every_draft_of_the_example_log_can_be_taken_up(language: Language) -> N
         assert desk.text_input(key="about_title").value
 
 
-def test_an_empty_desk_offers_what_to_do_next() -> None:
+def test_an_empty_desk_offers_what_to_do_next(home: Home, everlasting_criteria: Path) -> None:
+    shutil.copy(everlasting_criteria, home.criteria)
     desk = visit("my_requests")
     assert "No request yet" in words(desk)
     assert "New request" in [one.label for one in desk.main.page_link]
     assert "Look around in an example log" in [one.label for one in desk.button]
+
+
+def test_an_empty_desk_of_another_mission_has_no_use_for_the_example_log(home: Home) -> None:
+    home.example_log.unlink()
+    assert "Look around in an example log" not in [one.label for one in visit("my_requests").button]
+
+    desk = visit("my_requests", example=True)
+
+    assert "everything here is invented" not in words(desk)
+    assert "log" not in desk.query_params
 
 
 def test_the_mission_page_tells_the_edition_in_force() -> None:

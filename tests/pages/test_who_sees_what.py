@@ -1,5 +1,8 @@
 """Who is let in, and what each may see of the others' work and of the example log."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -170,7 +173,10 @@ def test_ones_own_work_does_not_show_in_the_example_log(home: Home) -> None:
     assert len(home.cases(home.example_log)) == 33
 
 
-def test_one_enters_and_leaves_the_example_log_by_a_button(home: Home) -> None:
+def test_one_enters_and_leaves_the_example_log_by_a_button(
+    home: Home, everlasting_criteria: Path
+) -> None:
+    shutil.copy(everlasting_criteria, home.criteria)
     desk = visit("my_requests")
     act(button(desk, "Look around in an example log").click())
     assert "everything here is invented" in words(desk)
