@@ -51,9 +51,11 @@ class Judged(NamedTuple):
 class Example(NamedTuple):
     """A request that the two editions judge differently: each question with its answer, in words.
 
-    Those whose criteria weigh the answer differently come first: `telling` says how many.
+    Those whose criteria weigh the answer differently come first: `telling` says how many, and is
+    all of them where only the threshold is another.
     """
 
+    way: Literal["stricter", "looser"]
     title: str
     answers: tuple[tuple[str, str], ...]
     telling: int
@@ -102,15 +104,20 @@ def _examples(
     old: Edition, new: Edition, comparison: Comparison, day: date, language: Language
 ) -> Iterator[Example]:
     rules = Rules(old, day), Rules(new, day)
-    for way, answers in (("stricter", comparison.stricter), ("looser", comparison.looser)):
+    ways: tuple[tuple[Literal["stricter", "looser"], Answers | None], ...] = (
+        ("stricter", comparison.stricter),
+        ("looser", comparison.looser),
+    )
+    for way, answers in ways:
         if answers is not None:
             before, after = (assess(answers, one) for one in rules)
             telling = _telling(before, after, old, new)
             ids = sorted(answers, key=lambda id: id not in telling)
             yield Example(
+                way,
                 t(language, f"edition_diff.example.{way}"),
                 tuple(_answered(id, answers, old, new, language) for id in ids),
-                sum(id in telling for id in ids),
+                len(telling) or len(ids),
                 _judged(old, before, answers, language),
                 _judged(new, after, answers, language),
             )
