@@ -10,7 +10,7 @@ from screening.core.assessment import Outcome
 from screening.core.backtest import Backtest, Changed, Result
 from screening.core.cases import Status
 from screening.core.chain import Head, Line
-from screening.core.past_requests import latest
+from screening.core.past_requests import Details, latest, read_details
 from screening.core.tipping import Tip
 from screening.core.verification import Progress
 from screening.criteria_file import LoadedEdition
@@ -24,8 +24,8 @@ class ChangedCase(NamedTuple):
     """A case whose latest version would have another outcome under the draft.
 
     `amount` is None where it is unknown and to whoever may not know it; the case's id stands in the
-    place of a `prospect` that is hidden. `status` is what became of it; None where it has no row in
-    the index.
+    place of a `prospect` that is hidden. `status` is what became of it; None where the index does
+    not know it.
     """
 
     case: str
@@ -73,14 +73,15 @@ def backtest(
     on: date | None = None,
     weights: Iterable[str] = (),
     each: Callable[[ChangedCase], object] = lambda _: None,
+    most: int | None = None,
     progress: Progress = lambda _: None,
 ) -> Report:
     """Judges the latest version of every recorded request by a draft, and records nothing.
 
     `on` is the day whose rules apply, by default the first of the draft. `weights` are criteria of
-    which other weights are tried. `each` is given every case that would change, the newest first,
-    as soon as it is found; `progress` hears of the lines gone through. The cases that this person
-    left are not counted. Memory does not grow with the log.
+    which other weights are tried. `each` is given the cases that would change, the newest first,
+    as soon as they are found, `most` of them or all; `progress` hears of the lines gone through.
+    The cases that this person left are not counted. Memory does not grow with the log.
 
     Raises NotAllowed, NotInForce where the draft does not judge on the day, and LogUnusable.
     """
@@ -89,15 +90,19 @@ def backtest(
     amounts = may(by, "read_amount")
     test = Backtest(rules, by_owner=may(by, "export"), weights=weights)
     became: Counter[tuple[Outcome, Status]] = Counter()
+    told = 0
     with desk.log.reading() as reading:
         head = reading.head()
         for line in latest(_told(reading.newest_first(), progress), left_by=by.id):
             changed = test.judge(line)
-            if changed is not None:
-                case = _changed_case(changed, reading, desk, by)
-                if case.then == "refer" and case.status is not None:
-                    became[case.now, case.status] += 1
-                each(case)
+            if changed is None:
+                continue
+            status = _status(changed, reading)
+            if changed.past.outcome == "refer" and status is not None:
+                became[changed.now, status] += 1
+            if most is None or told < most:
+                told += 1
+                each(_changed_case(changed, status, desk, by))
     result = test.result()
     return Report(
         draft.edition.name,
@@ -110,11 +115,18 @@ def backtest(
     )
 
 
-def _changed_case(changed: Changed, reading: Reading, desk: Desk, by: Person) -> ChangedCase:
-    past, details = changed.past, changed.details
-    case = past.line.case
-    assert case is not None, "only what is filed under a case is judged"
-    row = reading.row(case)
+def _status(changed: Changed, reading: Reading) -> Status | None:
+    """What became of a request; what the criteria accept is accepted, and stays so."""
+    if changed.past.outcome == "accept":
+        return "accepted"
+    row = reading.row(changed.past.line.case or "")
+    return row.status if row is not None else None
+
+
+def _changed_case(changed: Changed, status: Status | None, desk: Desk, by: Person) -> ChangedCase:
+    past = changed.past
+    case = past.line.case or ""
+    details = read_details(past) or Details("", case, 0)
     masked = desk.edition.committee.mask_prospect and not may(by, "read_prospect", past.owner)
     return ChangedCase(
         case,
@@ -127,7 +139,7 @@ def _changed_case(changed: Changed, reading: Reading, desk: Desk, by: Person) ->
         past.owner,
         past.learners,
         past.amount if may(by, "read_amount", past.owner) else None,
-        row.status if row is not None else None,
+        status,
         changed.tips,
     )
 

@@ -63,12 +63,19 @@ def backtest(criteria: Path, on: datetime | None, weights: tuple[str, ...], as_j
     def each(case: ChangedCase) -> None:
         if as_json:
             echo_json(case_json(case))
-        elif len(first) < _SHOWN:
+        else:
             first.append(case)
 
     with counting(t(language(), "back_test.working"), desk.log.head().number) as progress:
         report = judge_again(
-            desk, draft, OPERATOR, on=day, weights=weights, each=each, progress=progress
+            desk,
+            draft,
+            OPERATOR,
+            on=day,
+            weights=weights,
+            each=each,
+            most=None if as_json else _SHOWN,
+            progress=progress,
         )
     if as_json:
         echo_json(report_json(report))

@@ -19,12 +19,11 @@ from screening.core.criteria import (
     YesNoQuestion,
 )
 from screening.core.past_requests import (
-    Details,
+    Findings,
     Past,
     Said,
     one_answer,
     pieces,
-    read_details,
     read_past,
     whole_answers,
 )
@@ -46,6 +45,9 @@ _FLOW = {ways: place for place, ways in enumerate(FLOWS)}
 FEWEST = 5
 # As many written answers are remembered with what they give: numbers can be of any kind.
 _REMEMBERED = 50_000
+
+
+_NOTHING_LACKS = Lacking(0, {}, {})
 
 
 class Flow(NamedTuple):
@@ -109,7 +111,6 @@ class Changed(NamedTuple):
     """A request whose outcome would be another, its score, and what tips it."""
 
     past: Past
-    details: Details
     now: Outcome
     score: int
     tips: tuple[Tip, ...]
@@ -164,6 +165,7 @@ class Backtest:
         self._gone: Counter[tuple[str, str | None]] = Counter()
         self._tipped: Counter[tuple[str, str]] = Counter()
         self._by_hand = self._unreadable = 0
+        self._findings = Findings()
 
     def judge(self, line: Line) -> Changed | None:
         """Adds up the request of a line; gives it where its outcome would be another."""
@@ -276,21 +278,23 @@ class Backtest:
     def _changed(
         self, past: Past, now: Outcome, said: "Sequence[_Said]", missing: int
     ) -> Changed | None:
-        details = read_details(past)
-        if details is None:
+        then = self._findings.read(past)
+        if then is None:
             return None
-        findings = [finding for one in said for finding in one.findings]
-        points, total = sum(one.points for one in findings), self._rules.total
-        lacking = Lacking(missing, {}, {})
+        findings: list[Finding] = []
+        for one in said:
+            findings += one.findings
+        lacking = _NOTHING_LACKS
         if now == "undecided":
-            lacking = self._lacking(details, said, missing)
-        tipped = tips(details.judged, Judged(now, self._rules.accept_from, findings), lacking)
-        self._tipped.update({(one.how, one.id) for one in tipped})
-        score = points * 100 // total if total else 100
-        return Changed(past, details, now, score, tipped)
+            lacking = self._lacking(then, said, missing)
+        tipped = tips(then, Judged(now, self._rules.accept_from, findings), lacking)
+        for how, id in {(one.how, one.id) for one in tipped}:
+            self._tipped[how, id] += 1
+        points, total = sum([one.points for one in findings]), self._rules.total
+        return Changed(past, now, points * 100 // total if total else 100, tipped)
 
-    def _lacking(self, details: Details, said: "Sequence[_Said]", missing: int) -> Lacking:
-        before = {one.criterion for one in details.judged.findings}
+    def _lacking(self, then: Judged, said: "Sequence[_Said]", missing: int) -> Lacking:
+        before = {one.criterion for one in then.findings}
         new: dict[str, int] = {}
         others: dict[str, int] = {}
         for asked, one in zip(self._asked.values(), said, strict=False):

@@ -29,6 +29,10 @@ _REQUEST = re.compile(
     r'(?:,"learners":([0-9]+))?(?:,"owner":"([^"\\]*+)")?,"prospect":\{'
 )
 
+# The threshold comes first in a line. No finding holds a bracket.
+_ACCEPT_FROM = re.compile(r'\{"accept_from":([0-9]+),')
+_FINDINGS = re.compile(r'"findings":\[\{([^\[\]]*+)\],"fingerprint"')
+
 # Numbers are read as their digits, so that 1 is never taken for a yes.
 _numbers_as_digits = json.JSONDecoder(parse_int=str.encode).decode
 
@@ -141,28 +145,59 @@ def whole_answers(written: str) -> dict[str, Said]:
     return {id: tuple(said) if isinstance(said, list) else said for id, said in held.items()}
 
 
+class Findings:
+    """Reads what the criteria found of recorded requests. Most findings of a log are the same few,
+    which are remembered as they are written."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Finding] = {}
+
+    def read(self, past: Past) -> Judged | None:
+        """The verdict on a request as it was recorded; None where it was altered."""
+        content = past.line.content
+        accept_from, written = _ACCEPT_FROM.match(content), _FINDINGS.search(content)
+        if accept_from is None or written is None:
+            return self._read_whole(past)
+        known = self._known
+        found: list[Finding] = []
+        for piece in written[1][:-1].split("},{"):
+            finding = known.get(piece)
+            if finding is None:
+                try:
+                    finding = _finding(json.loads(f"{{{piece}}}"))
+                except (ValueError, KeyError, TypeError):
+                    return self._read_whole(past)
+                known[piece] = finding
+            found.append(finding)
+        return Judged(past.outcome, int(accept_from[1]), found)
+
+    def _read_whole(self, past: Past) -> Judged | None:
+        try:
+            told = json.loads(past.line.content)
+            found = [_finding(one) for one in told["findings"]]
+            return Judged(past.outcome, int(told["accept_from"]), found)
+        except (ValueError, KeyError, TypeError):
+            return None
+
+
+def _finding(told: dict[str, object]) -> Finding:
+    return Finding(*(told[key] for key in Finding._fields))  # type: ignore[arg-type]  # as recorded
+
+
 class Details(NamedTuple):
-    """What else is told of a request whose outcome would be another."""
+    """What a reader of a list knows a request by, and its score as it was recorded."""
 
     title: str
     prospect: str
     score: int
-    judged: Judged
 
 
 def read_details(past: Past) -> Details | None:
-    """The rest of a recorded request, and what the criteria made of it; None if it was altered."""
+    """The same of a recorded request; None where it was altered."""
     try:
         told = json.loads(past.line.content)
-        findings = tuple(
-            Finding(*(one[key] for key in Finding._fields)) for one in told["findings"]
-        )
-        return Details(
-            str(told["request"]["title"]),
-            str(told["request"]["prospect"]["name"]),
-            int(told["score"]["now"]),
-            Judged(past.outcome, int(told["accept_from"]), findings),
-        )
+        request, score = told["request"], told["score"]
+        return Details(str(request["title"]), str(request["prospect"]["name"]), int(score["now"]))
     except (ValueError, KeyError, TypeError):
         return None
 

@@ -7,7 +7,7 @@ points make up for it. What is unknown counts at its worst where a request is ac
 at its best where it is referred no more, as it does in the verdict.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Literal, NamedTuple, get_args
 
 from screening.core.assessment import Finding, Outcome
@@ -62,20 +62,22 @@ def tips(then: Judged, now: Judged, lacking: Lacking) -> tuple[Tip, ...]:
         return ()
     before = {one.criterion: one for one in then.findings}
     after = {one.criterion: one for one in now.findings}
+    thresholds = then.accept_from, now.accept_from
     if then.outcome == "refer":
         freed = [
-            _tip("freed", before, after, id)
+            _tip("freed", one, after.get(id))
             for id, one in before.items()
             if one.blocks and not (id in after and after[id].blocks)
         ]
-        return (*freed, *_by_points(then, now, for_it=True))
+        return (*freed, *_by_points(before, after, thresholds, for_it=True))
     if now.outcome == "refer":
-        blocks = [_tip("blocks", before, after, id) for id, one in after.items() if one.blocks]
-        return tuple(blocks) or _by_points(then, now, for_it=False)
+        blocks = [_tip("blocks", before.get(id), one) for id, one in after.items() if one.blocks]
+        return tuple(blocks) or _by_points(before, after, thresholds, for_it=False)
     unknown, missing = _unknown(lacking.new, lacking.missing)
     if missing <= 0:
         return unknown
-    points = _by_points(then, now, for_it=False, known_alone=True)
+    known = {id: one for id, one in after.items() if one.standing != "unanswered"}
+    points = _by_points(before, after, thresholds, for_it=False, of=known.keys() | before.keys())
     # What was unknown before as well tips only where it has begun to count for more.
     return (*unknown, *points) or _unknown(lacking.others, missing)[0]
 
@@ -91,51 +93,55 @@ def _unknown(gives: Mapping[str, int], missing: int) -> tuple[tuple[Tip, ...], i
 
 
 def _by_points(
-    then: Judged, now: Judged, *, for_it: bool, known_alone: bool = False
+    before: Mapping[str, Finding],
+    after: Mapping[str, Finding],
+    thresholds: tuple[int, int],
+    *,
+    for_it: bool,
+    of: Collection[str] | None = None,
 ) -> tuple[Tip, ...]:
-    """The greatest differences of points that take a request over the threshold, or under it."""
-    before = {one.criterion: _spoken(one, for_it) for one in then.findings}
-    after = {one.criterion: _spoken(one, for_it) for one in now.findings}
-    margin = _margin(after.values(), now.accept_from)
-    was = _margin(before.values(), then.accept_from)
-    if (was >= 0) == for_it:
+    """The greatest differences of points that take a request over the threshold, or under it.
+
+    `of` are the criteria that may be told, by default all.
+    """
+    then, now = thresholds
+    margin = was = raised = 0
+    changes: list[tuple[int, str]] = []
+    for id in {**after, **before}:
+        had, has = before.get(id), after.get(id)
+        old = new = 0
+        if had is not None:
+            unknown = had.standing == "unanswered"
+            given = 100 * (had.points if not unknown else had.out_of if for_it else 0)
+            old = given - now * had.out_of
+            was += given - then * had.out_of
+            raised += (then - now) * had.out_of
+        if has is not None:
+            unknown = has.standing == "unanswered"
+            given = 100 * (has.points if not unknown else has.out_of if for_it else 0)
+            new = given - now * has.out_of
+            margin += new
+        if (new > old) is for_it and new != old and (of is None or id in of):
+            changes.append((abs(new - old), id))
+    if (was >= 0) is for_it:
         return ()  # on the right side of its threshold before: something else changed the outcome
-    changes = [
-        (
-            _margin(_those(after, id), now.accept_from)
-            - _margin(_those(before, id), now.accept_from),
-            id,
-        )
-        for id in {**after, **before}
-        if not (known_alone and id in after and after[id].standing == "unanswered")
-    ]
-    changes.append((_margin(before.values(), now.accept_from) - was, ""))
+    if (raised > 0) is for_it and raised:
+        changes.append((abs(raised), ""))
+    changes.sort(key=_greatest_first)
     found: list[Tip] = []
-    for change, id in sorted(changes, key=lambda one: -abs(one[0])):
-        if (margin >= 0) != for_it:
+    for change, id in changes:
+        if (margin >= 0) is not for_it:
             break
-        if change and (change > 0) == for_it:
-            margin -= change
-            found.append(
-                _tip(_how(before, after, id), before, after, id)
-                if id
-                else Tip("threshold", "", then.accept_from, 0, now.accept_from, 0)
-            )
+        margin += -change if for_it else change
+        if id:
+            found.append(_tip(_how(before, after, id), before.get(id), after.get(id)))
+        else:
+            found.append(Tip("threshold", "", then, 0, now, 0))
     return tuple(found)
 
 
-def _spoken(finding: Finding, for_it: bool) -> Finding:
-    unknown = finding.standing == "unanswered"
-    return finding._replace(points=finding.out_of if for_it else 0) if unknown else finding
-
-
-def _margin(findings: Iterable[Finding], accept_from: int) -> int:
-    """What findings give, less what they demand, in hundredths of a point."""
-    return sum(100 * one.points - accept_from * one.out_of for one in findings)
-
-
-def _those(findings: Mapping[str, Finding], id: str) -> Collection[Finding]:
-    return (findings[id],) if id in findings else ()
+def _greatest_first(change: tuple[int, str]) -> int:
+    return -change[0]
 
 
 def _how(before: Collection[str], after: Collection[str], id: str) -> How:
@@ -144,11 +150,12 @@ def _how(before: Collection[str], after: Collection[str], id: str) -> How:
     return "points" if id in after else "removed"
 
 
-def _tip(how: How, before: Mapping[str, Finding], after: Mapping[str, Finding], id: str) -> Tip:
-    was, now = before.get(id), after.get(id)
+def _tip(how: How, was: Finding | None, now: Finding | None) -> Tip:
+    told = now or was
+    assert told is not None, "a difference is one of something"
     return Tip(
         how,
-        id,
+        told.criterion,
         was.points if was else 0,
         was.out_of if was else 0,
         now.points if now else 0,

@@ -18,6 +18,7 @@ from screening.core.chain import Line
 from screening.core.criteria import Edition, Question, Step
 from screening.core.facts import RecordedFinding, RecordedScore, RequestScreened
 from screening.core.past_requests import (
+    Findings,
     latest,
     one_answer,
     pieces,
@@ -550,7 +551,11 @@ def test_a_line_is_read_as_its_fact_is(fact: RequestScreened) -> None:
     details = read_details(past)
     assert details is not None
     assert (details.title, details.prospect) == (again.request.title, again.request.prospect.name)
-    assert details.judged.findings == again.assessment.findings
+    assert details.score == again.score.now
+    judged = Findings().read(past)
+    assert judged is not None
+    assert tuple(judged.findings) == again.assessment.findings
+    assert judged.accept_from == again.accept_from
 
 
 @pytest.mark.parametrize(
