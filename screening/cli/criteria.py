@@ -12,6 +12,7 @@ from screening.cli.opening import today
 from screening.cli.options import CRITERIA, JSON
 from screening.cli.terminal import (
     FINDINGS,
+    counting,
     echo_json,
     language,
     problem_json,
@@ -21,10 +22,11 @@ from screening.cli.terminal import (
 from screening.core.alarms import edition_warnings
 from screening.core.criteria import Edition
 from screening.core.problems import Problem, errors
-from screening.criteria_file import located, second_look
+from screening.criteria_file import LoadedEdition, located, second_look
 from screening.language import t
 from screening.scenario_files import files_in, folder_beside, run_files
 from screening.settings import committee_beside, read_settings
+from screening.source_links import link_problems
 
 # A file, and what is wrong with it.
 Checked = tuple[Path, tuple[Problem, ...]]
@@ -42,19 +44,22 @@ Checked = tuple[Path, tuple[Problem, ...]]
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="A folder of scenarios, instead of the one beside the criteria file.",
 )
+@click.option(
+    "--links", is_flag=True, help="Ask the web, too, whether the links of the sources still lead."
+)
 @JSON
 def check(
-    criteria: Path | None, ballots: Path | None, scenarios: Path | None, as_json: bool
+    criteria: Path | None, ballots: Path | None, scenarios: Path | None, links: bool, as_json: bool
 ) -> None:
     """Tell every mistake in criteria, members, votes and scenarios.
 
     The criteria file, the committee's file, votes written down with the result they must have, and
     the committee's scenarios: requests with the outcome they must have. What deserves a second look
-    is told too, and is no finding.
+    is told too, and is no finding. Only --links makes anything leave this machine.
     """
     file = criteria or read_settings().criteria
     ballots = ballots or folder_beside(file, "ballots")
-    checked = list(_checked(file, ballots, scenarios or folder_beside(file)))
+    checked = list(_checked(file, ballots, scenarios or folder_beside(file), links))
     for path, problems in checked:
         if as_json:
             for problem in problems:
@@ -65,7 +70,9 @@ def check(
     sys.exit(FINDINGS if any(errors(problems) for _, problems in checked) else 0)
 
 
-def _checked(criteria: Path, ballots: Path | None, scenarios: Path | None) -> Iterator[Checked]:
+def _checked(
+    criteria: Path, ballots: Path | None, scenarios: Path | None, links: bool
+) -> Iterator[Checked]:
     """The criteria first: without them nobody knows the colleges, nor what comes of anything."""
     try:
         loaded = criteria_file.load(criteria)
@@ -75,10 +82,21 @@ def _checked(criteria: Path, ballots: Path | None, scenarios: Path | None) -> It
     of_today = edition_warnings(loaded.edition, today())
     problems = (*loaded.warnings, *second_look(loaded), *located(of_today, loaded.text))
     yield criteria, _sound(criteria, problems)
+    if links:
+        yield criteria, _links(loaded)
     yield _committee(criteria, loaded.edition)
     yield from _ballots(ballots, loaded.edition)
     if scenarios is not None:
         yield from _scenarios(scenarios, loaded.edition)
+
+
+def _links(loaded: LoadedEdition) -> tuple[Problem, ...]:
+    hrefs = {one.source.href for one in loaded.edition.criteria if one.source.href}
+    with counting(t(language(), "cli.asking_links"), len(hrefs)) as progress:
+        problems = link_problems(loaded.edition, progress)
+    if not problems:
+        say(t(language(), "cli.links", count=len(hrefs)))
+    return located(problems, loaded.text)
 
 
 def _committee(criteria: Path, edition: Edition) -> Checked:

@@ -91,6 +91,30 @@ def test_what_soon_ends_is_told_at_its_line(run: Run, criteria: Path) -> None:
     )
 
 
+def test_links_are_followed_only_when_asked_for(
+    run: Run, criteria: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    # Port 9 of this machine, where nothing listens.
+    cited = 'source: {text: {fr: "La loi", en: "The law"}, href: "http://127.0.0.1:9/law"}'
+    text = SOUND.replace('source: {text: {fr: "La loi", en: "The law"}}', cited, 1)
+    criteria.write_text(text, "utf-8")
+
+    unasked = run("check")
+    asked = run("check", "--links")
+
+    assert (unasked.exit_code, unasked.stdout) == (0, "")
+    assert asked.exit_code == 1
+    assert asked.stdout == (
+        f"  {criteria}:77 criteria[0].source.href  Nobody answers at http://127.0.0.1:9/law Check "
+        "the address, then the connection of this machine.\n"
+    )
+
+
+def test_where_every_link_leads_that_is_said(run: Run) -> None:
+    assert "0 links of sources were followed" in run("check", "--links").stderr
+
+
 # ── Who sits ─────────────────────────────────────────────────────────────────────────────────
 
 
