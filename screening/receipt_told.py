@@ -53,7 +53,6 @@ def edition_told(receipt: Receipt, edition: Edition, telling: Telling) -> Iterat
             _t(
                 telling,
                 "by_use",
-                by=said.by.in_(language),
                 on=day(language, said.on),
                 minutes=said.minutes.in_(language),
                 **entered,

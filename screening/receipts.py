@@ -21,7 +21,8 @@ def receipts(desk: Desk, case: str, by: Person) -> tuple[Receipt, ...]:
     """The receipt of each version of a case, oldest first, all with the head of one moment.
 
     To whom something of the case is hidden, a receipt without the sealed content: that holds it.
-    Raises UnknownCase, NotAllowed, CaseLeft, CaseUnreadable, EditionLost and LogUnusable.
+    Raises UnknownCase, NotAllowed, CaseLeft, CaseUnreadable, LogUnusable, and EditionLost when the
+    log no longer tells an edition that judged one of them.
     """
     with at_one_moment(desk) as (then, head):
         hidden = then.case(case, by).hidden

@@ -19,7 +19,7 @@ from screening.core.access import Person
 from screening.core.facts import EditionAdopted, content
 from screening.core.receipt import RECEIPT, Receipt, ReceiptEdition
 from screening.receipts import as_json, receipts
-from screening.service import CaseUnreadable, Desk, Words
+from screening.service import CaseUnreadable, Desk, EditionLost, Words
 from screening.settings import HOME
 from screening.stores.sqlite import SqliteLog
 from tests.builders import (
@@ -238,6 +238,19 @@ def test_lines_that_tell_no_case_any_more_give_no_receipt(desk: Desk, tmp_path: 
 
     with pytest.raises(CaseUnreadable):
         receipts(desk, case, AUDITOR)
+
+
+def test_a_version_whose_edition_was_altered_has_no_receipt(desk: Desk, tmp_path: Path) -> None:
+    case = recorded(desk, answers={"open": False, "share": 80})
+    other = a_loaded_edition(name="2026-other")
+    adopt(desk, other.text, "M-2", OWNER)
+    again = a_request(answers={"open": True, "share": 10}, owner=None)
+    replace(desk, loaded=other).record(again, "s-2", ANA, Words(amends=case))
+    assert len(given(desk, case)) == 2
+    rewrite(tmp_path / "screening.db", 1, r"\"accept_from\":60", r"\"accept_from\":10")
+
+    with pytest.raises(EditionLost):
+        receipts(replace(desk, loaded=other), case, AUDITOR)
 
 
 # ── The checker and the page that holds it ───────────────────────────────────────────────────

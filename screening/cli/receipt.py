@@ -22,7 +22,7 @@ from screening.receipt_told import (
     sealed_told,
 )
 from screening.receipts import receipts
-from screening.service import CaseUnreadable, UnknownCase
+from screening.service import CaseUnreadable, EditionLost, UnknownCase
 
 
 @click.command()
@@ -40,6 +40,9 @@ def receipt(case: str, as_json: bool) -> None:
         given = receipts(desk, case, OPERATOR)
     except UnknownCase:
         stop(t(language(), "cli.unknown_case", case=on_one_line(case)))
+    except EditionLost:
+        say(t(language(), "receipt.lost"))
+        sys.exit(FINDINGS)
     except CaseUnreadable as unreadable:
         _name(unreadable.flaws)
         sys.exit(FINDINGS)

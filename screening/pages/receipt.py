@@ -19,7 +19,7 @@ from screening.receipt_told import (
     withheld_told,
 )
 from screening.receipts import as_json, receipts
-from screening.service import Dossier
+from screening.service import Dossier, EditionLost
 
 
 def draw(dossier: Dossier, here: Here) -> None:
@@ -29,8 +29,12 @@ def draw(dossier: Dossier, here: Here) -> None:
     """
     if dossier.flaws:
         return
-    given = receipts(here.desk, dossier.case.id, here.person)
     st.header(here.t("receipt.title"))
+    try:
+        given = receipts(here.desk, dossier.case.id, here.person)
+    except EditionLost:
+        st.warning(here.t("receipt.lost"), icon=":material/broken_image:")
+        return
     chosen = len(given)
     if chosen > 1:
         chosen = st.selectbox(
@@ -38,6 +42,7 @@ def draw(dossier: Dossier, here: Here) -> None:
             range(len(given), 0, -1),
             format_func=lambda one: _version(given[one - 1], here),
             key=f"receipt-{dossier.case.id}",
+            width=420,
         )
     edition = here.desk.edition_of(dossier.case.screenings[chosen - 1])
     _draw(given[chosen - 1], edition, here)
@@ -50,18 +55,21 @@ def _version(one: Receipt, here: Here) -> str:
 
 def _draw(one: Receipt, edition: Edition, here: Here) -> None:
     words = telling(edition, here)
-    decided = blocks.facts([*decided_told(one, edition, words), *edition_told(one, edition, words)])
+    rows = [
+        *decided_told(one, edition, words),
+        *edition_told(one, edition, words),
+        *sealed_told(one, words),
+    ]
     rests = "".join(
-        f"<h3>{escape(here.t(f'receipt.{name}'))}</h3>{blocks.facts(rows)}"
-        for name, rows in (
+        f"<h3>{escape(here.t(f'receipt.{name}'))}</h3>{blocks.facts(of)}"
+        for name, of in (
             ("answers", answers_told(one, edition, words)),
             ("findings", findings_told(one, edition, words)),
         )
     )
     st.html(
-        f'<div class="receipt">{decided}'
-        f"<details><summary>{escape(here.t('receipt.rests_on'))}</summary>{rests}</details>"
-        f"{blocks.facts(sealed_told(one, words))}</div>"
+        f'<div class="receipt">{blocks.facts(rows)}'
+        f"<details><summary>{escape(here.t('receipt.rests_on'))}</summary>{rests}</details></div>"
     )
     st.caption(withheld_told(one, words) or here.t("receipt.intro"))
     st.download_button(
