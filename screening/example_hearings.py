@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 
 from screening import committee_file
 from screening.core.access import Person
+from screening.core.assessment import Outcome
 from screening.core.cases import CaseRow
 from screening.core.committee_facts import DeclineReason, Proposal
 from screening.core.model import Flag, Model, Whole
@@ -19,6 +20,7 @@ from screening.core.query import Query
 from screening.core.refused import Refused
 from screening.core.tally import Vote
 from screening.review import Ballot, Review
+from screening.scenarios import NewScenario, Scenarios
 from screening.service import Desk
 from screening.settings import HOME
 from screening.yaml_file import read_yaml
@@ -74,6 +76,16 @@ class PastSettlement(Model):
     proof: str
 
 
+class PastScenario(Model):
+    """What the chair kept a case as, once it was ruled on."""
+
+    on: Whole
+    title: str
+    why: str
+    expected: Outcome | None = None
+    blocking: Flag = False
+
+
 class Hearing(Model):
     """One referral before the committee. See the head of hearings.yaml."""
 
@@ -89,6 +101,7 @@ class Hearing(Model):
     second_for: tuple[str, ...] = ()
     decided: PastDecision | None = None
     settled: tuple[PastSettlement, ...] = ()
+    scenario: PastScenario | None = None
 
     @model_validator(mode="after")
     def _explained(self) -> Self:
@@ -167,6 +180,9 @@ class _Past:
             self._on(one.on).settle(
                 id, f"{name}-settled-{one.condition}", one.condition, one.kept, one.proof, owner
             )
+        if kept := hearing.scenario:
+            new = NewScenario(kept.title, kept.why, kept.expected, kept.blocking)
+            Scenarios(self._on(kept.on).desk).keep(id, f"{name}-kept", new, CHAIR)
 
     def _vote(
         self, motion: PastMotion, name: str, votes: Iterable[tuple[str, Vote]], hearing: Hearing

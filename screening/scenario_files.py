@@ -1,5 +1,7 @@
 """Scenarios in YAML: read with every mistake at its line, run against an edition, and written."""
 
+import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -164,3 +166,57 @@ def _told(
             "instead": right,
         }
         yield Problem(problem.at, code, values, line=placed.line_of(problem.at))
+
+
+# ── Writing ──────────────────────────────────────────────────────────────────────────────────
+
+_PLAIN = re.compile(r"(?!(?:true|false|null|yes|no|on|off)$)[a-z][a-z0-9_-]*")
+# What a quoted text may hold in JSON, and would begin a new line in YAML.
+_LINE_ENDS = {ord(one): f"\\u{ord(one):04x}" for one in "\x85\u2028\u2029"}
+
+
+def as_yaml(scenarios: Iterable[FiledScenario]) -> str:
+    """Scenarios as a file that reads back as the same ones."""
+    return "---\n".join(_written(one) for one in scenarios)
+
+
+def _written(one: FiledScenario) -> str:
+    lines = [*_sentence("title", one.title), *_sentence("why", one.why), "answers:"]
+    lines += [f"  {id}: {_value(said)}" for id, said in one.answers.items()]
+    if not one.answers:
+        lines[-1] += " {}"
+    lines.append(f"expected: {one.expected}")
+    lines += [
+        f"{key}: {_value(ids)}" for key in ("blocking", "deciding") if (ids := getattr(one, key))
+    ]
+    if one.case is not None:
+        lines.append(f"from: {_value(one.case)}")
+    if one.kept is not None:
+        lines.append(f"kept: {{by: {_quoted(one.kept.by)}, on: {one.kept.on.isoformat()}}}")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _sentence(key: str, said: Text) -> Iterator[str]:
+    if said.fr == said.en:
+        yield f"{key}: {_quoted(said.fr)}"
+        return
+    yield f"{key}:"
+    yield f"  fr: {_quoted(said.fr)}"
+    yield f"  en: {_quoted(said.en)}"
+
+
+def _value(said: object) -> str:
+    match said:
+        case bool():
+            return '"yes"' if said else '"no"'
+        case int():
+            return str(said)
+        case tuple() | list():
+            return f"[{', '.join(map(_value, said))}]"
+        case _:
+            text = str(said)
+            return text if _PLAIN.fullmatch(text) else _quoted(text)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False).translate(_LINE_ENDS)

@@ -13,9 +13,8 @@ from screening.core.assessment import Outcome
 from screening.core.cases import Case, fold
 from screening.core.criteria import Edition
 from screening.core.facts import content, read_fact
-from screening.core.kept_scenarios import Kept, could_expect, kept_in, scenario_id
+from screening.core.kept_scenarios import Kept, could_expect, kept_in, names, scenario_id
 from screening.core.model import tidied
-from screening.core.organisations import organisation_key, plain_words
 from screening.core.refused import Refused
 from screening.core.scenario_facts import ScenarioDropped, ScenarioKept
 from screening.core.scenarios import LONGEST_TITLE, Result, Scenario, run
@@ -60,6 +59,13 @@ class Remembered(NamedTuple):
     def scenario(self) -> Scenario:
         return self.result.scenario
 
+    @property
+    def case(self) -> str | None:
+        """The case it was kept from, if any."""
+        if self.kept is not None:
+            return self.kept.case
+        return self.filed.case if self.filed is not None else None
+
 
 @dataclass(frozen=True)
 class Scenarios:
@@ -95,6 +101,10 @@ class Scenarios:
         known = {one.result.claim for one in of_log} - {None}
         return [*of_log, *(one for one in of_files if one.result.claim not in known)]
 
+    def today(self, those: Iterable[Remembered]) -> tuple[Result, ...]:
+        """What comes of the same scenarios under the edition in force, in the same order."""
+        return run((one.scenario for one in those), self.desk.edition, self.desk.now().date())
+
     # ── Keeping and dropping ─────────────────────────────────────────────────────────────────
 
     def keep(self, case: str, submission: str, new: NewScenario, by: Person) -> SavedScenario:
@@ -119,7 +129,7 @@ class Scenarios:
             raise Refused("scenario_unexplained")
         if len(title) > LONGEST_TITLE:
             raise Refused("scenario_title_long", most=LONGEST_TITLE)
-        if any(_names(case.latest.request.prospect.name, words) for words in (title, why)):
+        if any(names(case.latest.request.prospect.name, words) for words in (title, why)):
             raise Refused("scenario_names_prospect")
         able = could_expect(case)
         expected = new.expected or (able[0] if len(able) == 1 else None)
@@ -190,12 +200,3 @@ class Scenarios:
                 with suppress(ValidationError):
                     found.append((line.number, read_fact(line.content)))
         return kept_in(found)
-
-
-def _names(prospect: str, words: str) -> bool:
-    """Whether words name the prospect, in any usual spelling of it."""
-    said = plain_words(words)
-    names = (plain_words(prospect), organisation_key(prospect).partition(" (")[0].split())
-    return any(
-        name == said[at : at + len(name)] for name in names if name for at in range(len(said))
-    )

@@ -2,16 +2,21 @@
 
 import re
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from screening import criteria_file
 from screening.core.criteria import Edition
-from screening.core.model import LANGUAGES
+from screening.core.model import LANGUAGES, Text
 from screening.language import say_problem
 from screening.scenario_files import (
     FiledScenario,
     FileRun,
+    Keeping,
+    as_yaml,
     files_in,
     folder_beside,
     read_file,
@@ -205,6 +210,84 @@ def test_scenarios_lie_beside_the_criteria(tmp_path: Path) -> None:
 
     assert folder_beside(tmp_path / "criteria.yaml") == tmp_path / "scenarios"
     assert folder_beside(HOME / "criteria.yaml") == PROJECT
+
+
+# ── Written ──────────────────────────────────────────────────────────────────────────────────
+
+_texts = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn")), min_size=1, max_size=40
+)
+_sentences = _texts.map(str.strip).filter(lambda one: one and not one.startswith("="))
+_words = st.from_regex(r"[a-z][a-z0-9_-]{0,9}", fullmatch=True)
+_answers = st.booleans() | st.integers(-5, 10**9) | _words | st.lists(_words, max_size=3).map(tuple)
+
+
+@given(
+    st.lists(
+        st.builds(
+            FiledScenario,
+            title=st.builds(Text, fr=_sentences, en=_sentences) | _sentences,
+            why=_sentences,
+            answers=st.dictionaries(_words, _answers, max_size=4),
+            expected=st.just("refer"),
+            blocking=st.lists(_words, max_size=2).map(tuple),
+            **{"from": st.none() | st.just("C-12")},
+            kept=st.none() | st.builds(Keeping, by=_sentences, on=st.just(DAY)),
+        ),
+        min_size=1,
+        max_size=3,
+    )
+)
+def test_what_is_written_reads_back_as_the_same_scenarios(scenarios: list[FiledScenario]) -> None:
+    with NamedTemporaryFile("w", suffix=".yaml", encoding="utf-8", newline="") as file:
+        file.write(as_yaml(scenarios))
+        file.flush()
+        read = read_file(Path(file.name))
+
+    assert read.problems == ()
+    for one, placed in zip(scenarios, read.scenarios, strict=True):
+        meant, told = (
+            {id: _meant(said) for id, said in scenario.answers.items()}
+            for scenario in (one, placed.scenario)
+        )
+        assert told == meant
+        same = {"answers": {}}
+        assert placed.scenario.model_copy(update=same) == one.model_copy(update=same)
+
+
+def _meant(said: object) -> object:
+    """An answer as an edition would read it."""
+    if isinstance(said, list):
+        return tuple(said)
+    return {"yes": True, "no": False}.get(said, said) if isinstance(said, str) else said
+
+
+def test_a_file_is_written_for_people_to_read() -> None:
+    scenario = FiledScenario(
+        title=Text(fr="Fermée", en="Closed"),
+        why='They said "no".',
+        answers={"open": False, "share": 80, "audiences": ("refugee", "disability"), "form": "no"},
+        expected="refer",
+        blocking=("openness",),
+        **{"from": "C-12"},
+        kept=Keeping(by="chair-1", on=DAY),
+    )
+
+    assert as_yaml([scenario]) == (
+        "title:\n"
+        '  fr: "Fermée"\n'
+        '  en: "Closed"\n'
+        'why: "They said \\"no\\"."\n'
+        "answers:\n"
+        '  open: "no"\n'
+        "  share: 80\n"
+        "  audiences: [refugee, disability]\n"
+        '  form: "no"\n'
+        "expected: refer\n"
+        "blocking: [openness]\n"
+        'from: "C-12"\n'
+        'kept: {by: "chair-1", on: 2026-03-02}\n'
+    )
 
 
 # ── As it is documented ──────────────────────────────────────────────────────────────────────

@@ -334,7 +334,7 @@ USES: dict[str, Use] = {
     ),
     "exports.register:export_register": Use(
         ("export",),
-        lambda a: export_register(a.world.desk, year(2026), "docx", "en", PARIS, a.by),
+        lambda a: export_register(a.world.desk, year(2026), "docx", "en", a.by),
     ),
 }
 

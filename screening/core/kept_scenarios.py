@@ -8,6 +8,7 @@ from screening.core.assessment import Outcome
 from screening.core.cases import Case
 from screening.core.fact import RecordedFact
 from screening.core.model import Text
+from screening.core.organisations import organisation_key, plain_words
 from screening.core.scenario_facts import ScenarioDropped, ScenarioKept
 from screening.core.scenarios import Scenario
 
@@ -68,3 +69,12 @@ def could_expect(case: Case) -> tuple[Outcome, ...]:
     if latest.outcome == "refer" and case.status == "accepted":
         return ("refer", "accept")
     return (latest.outcome,)
+
+
+def names(prospect: str, words: str) -> bool:
+    """Whether words name the prospect, in any usual spelling of it."""
+    said = plain_words(words)
+    spelt = (plain_words(prospect), organisation_key(prospect).partition(" (")[0].split())
+    return any(
+        name == said[at : at + len(name)] for name in spelt if name for at in range(len(said))
+    )

@@ -33,8 +33,8 @@ def submission(act: str) -> str:
     return id
 
 
-def send(act: str, do: Callable[[], object]) -> None:
-    """Does an act, from a button's callback; keeps why it was refused, for the page to say."""
+def send(act: str, do: Callable[[], object]) -> bool:
+    """Does an act, and says whether it was done; keeps why it was refused, for the page to say."""
     try:
         do()
     except Refused as refused:
@@ -43,6 +43,9 @@ def send(act: str, do: Callable[[], object]) -> None:
         refuse(act, "not_allowed")
     except LogUnusable as unusable:
         st.session_state[_REFUSAL] = (act, unusable)
+    else:
+        return True
+    return False
 
 
 def refuse(act: str, code: str, **values: object) -> None:

@@ -21,6 +21,7 @@ from screening.pages import (
     letter,
     proposals,
     receipt,
+    scenario_keeping,
     versions,
 )
 from screening.pages.frame import Here
@@ -79,6 +80,7 @@ def _show(dossier: Dossier, here: Here) -> None:
                 )
             )
             versions.draw_actions(case, here)
+            scenario_keeping.draw(case, edition, here)
             st.html(blocks.findings(latest.assessment, answers, edition, latest.on, here.language))
         with st.container(key="known"):
             versions.draw_words(case, here)

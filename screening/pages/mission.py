@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from screening.core.access import may
 from screening.pages import blocks
 from screening.pages.frame import here, page_file
 
@@ -24,6 +25,13 @@ with left:
         icon=":material/balance:",
         query_params=found.address(),
     )
+    if may(found.person, "read_scenarios"):
+        st.page_link(
+            page_file("scenarios"),
+            label=found.t("page.scenarios"),
+            icon=":material/bookmarks:",
+            query_params=found.address(),
+        )
     if edition.targets:
         st.header(found.t("mission.targets"))
         st.html(blocks.targets(edition, language))

@@ -63,6 +63,12 @@ KNOWS = {
         "screening.snapshot",
     },
     "screening.snapshot": {"screening.core", "screening.service", "screening.stores.protocol"},
+    "screening.scenarios": {
+        "screening.core",
+        "screening.scenario_files",
+        "screening.service",
+        "screening.stores.protocol",
+    },
     "screening.sample": {"screening.core", "screening.service", "screening.snapshot"},
 }
 
@@ -99,6 +105,7 @@ KNOWN_BY = {
         "screening.replaying",
         "screening.cli",
         "screening.pages.frame",
+        "screening.pages.scenarios_run",
     },
     "screening.stores.sqlite": {"screening.stores", "screening.cli", "screening.pages.frame"},
 }

@@ -25,6 +25,7 @@ READERS = {"manager", "auditor", "criteria_owner"}
 ONLY_FOR: dict[str, tuple[set[str], str]] = {
     "committee": (set(ROLES) - {"salesperson"}, "This page is for the committee"),
     "meetings": (set(ROLES) - {"salesperson"}, "This page is for the committee"),
+    "scenarios": (set(ROLES) - {"salesperson"}, "Scenarios are the committee’s memory"),
     "decisions": (READERS, "The decision log is for"),
     "dashboard": (READERS, "This page is for management, auditors and the criteria owner."),
     "register": (READERS, "This page is for management, auditors and the criteria owner."),
