@@ -425,7 +425,8 @@ class Desk:
         """The cases of an organisation, under any spelling or number of it, newest first.
 
         `name` and `registration` are as typed. The `request`, once it is one, tells which of them
-        are of the same deal. Those that the person left are left out. Raises LogUnusable.
+        are of the same deal. Left out are those that the person left, and those of which they may
+        not know whose they are. Raises LogUnusable.
         """
         deal = deal_of(request) if request is not None else None
         return [
@@ -440,6 +441,7 @@ class Desk:
                 and same_deal(deal, Deal(row.prospect, row.registration, row.reference, row.title)),
             )
             for row in self._cases_of(name, registration, by)
+            if "prospect" not in self._hidden_in(row, by) or not may(by, "read_case", row.owner)
         ]
 
     def _cases_of(self, name: str, registration: str | None, by: Person) -> list[CaseRow]:

@@ -87,6 +87,21 @@ def test_the_name_cannot_be_found_out_by_looking_for_it(masking: Review) -> None
     assert masking.desk.count(Query(text="nobody at all"), MANAGER) == 0
 
 
+def test_typing_the_name_of_an_organisation_leads_whoever_votes_to_none_of_its_cases(
+    masking: Review,
+) -> None:
+    case = referred(masking)
+    asked = [masking.desk.earlier_cases(NAME, None, by) for by in (ONE, CHAIR)]
+    assert asked == [[], []]
+    # Whoever sells is told, lest the deal be entered twice.
+    another = Person("sales-2", "salesperson")
+    for by in (ANA, another, MANAGER):
+        assert [one.case for one in masking.desk.earlier_cases(NAME, None, by)] == [case]
+    put(masking, case)
+    vote(masking, case, ONE, "against")
+    assert [one.case for one in masking.desk.earlier_cases(NAME, None, ONE)] == [case]
+
+
 def test_a_paper_for_all_members_hides_the_name_from_all_of_them(masking: Review) -> None:
     case = referred(masking)
     put(masking, case)
