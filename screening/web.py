@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.middleware import Middleware
@@ -25,6 +26,10 @@ _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _YEAR = 365 * 24 * 3600
 
 
+# What the workshop's editor does in the browser.
+EDITOR = (Path(__file__).parent / "pages" / "workshop.js").read_text("utf-8")
+
+
 def says_language(language: Language) -> str:
     """The script by which a page tells its language when the visitor chooses another."""
     return f"document.documentElement.lang='{language}'"
@@ -37,7 +42,7 @@ def policy() -> str:
     Streamlit's style needs 'unsafe-inline', which lets nothing run (CSP level 3).
     """
     theirs = files("streamlit").joinpath("static/index.html").read_text("utf-8")
-    inline = [*_INLINE.findall(theirs), *map(says_language, LANGUAGES)]
+    inline = [*_INLINE.findall(theirs), *map(says_language, LANGUAGES), EDITOR]
     hashes = " ".join(f"'sha256-{_sha256(one)}'" for one in inline)
     return "; ".join(
         (
