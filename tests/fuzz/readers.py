@@ -7,14 +7,14 @@ problem that no sentence tells.
 import json
 import tempfile
 from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from functools import cache
 from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import parse_qsl
 
-from screening import ballots_file, committee_file, criteria_file, request_files
+from screening import ballots_file, committee_file, criteria_file, request_files, scenario_files
 from screening.core import views
 from screening.core.accounts import SignInRefused, read_identity
 from screening.core.chain import Line, seal
@@ -94,6 +94,12 @@ def _ballots(data: bytes) -> None:
     _tell(counted.problems)
 
 
+def _scenarios(data: bytes) -> None:
+    [ran] = scenario_files.run_files([_written("scenarios.yaml", data)], edition(), DAY)
+    assert ran.scenarios or errors(ran.problems)
+    _tell(ran.problems)
+
+
 # ── Files that anybody sends ─────────────────────────────────────────────────────────────────
 
 
@@ -153,7 +159,7 @@ def _address(data: bytes) -> None:
     view, problems = views.read(said, _known())
     _tell(problems)
     assert views.read(views.address(view), _known()) == (view, ())
-    query = views.query_of(view, DAY, lambda day: datetime(*day.timetuple()[:3], tzinfo=UTC), 50)
+    query = views.query_of(view, DAY, 50)
     assert query.size == 50
 
 
@@ -187,6 +193,7 @@ READERS: dict[str, Reader] = {
     "criteria": Reader(_criteria, "yaml"),
     "committee": Reader(_committee, "yaml"),
     "ballots": Reader(_ballots, "yaml"),
+    "scenarios": Reader(_scenarios, "yaml"),
     "requests_yaml": Reader(lambda data: _requests("yaml", data), "yaml"),
     "requests_json": Reader(lambda data: _requests("json", data), "json"),
     "requests_jsonl": Reader(lambda data: _requests("jsonl", data), "jsonl"),

@@ -22,6 +22,7 @@ SHARES = {
     "criteria": 3,
     "committee": 5,
     "ballots": 5,
+    "scenarios": 5,
     "requests_yaml": 5,
     "requests_json": 15,
     "requests_jsonl": 10,
@@ -29,7 +30,7 @@ SHARES = {
     "requests_xlsx": 5,
     "exported_log": 10,
     "facts": 5,
-    "address": 15,
+    "address": 10,
     "claims": 10,
 }
 _LONGEST = 1 << 16

@@ -25,6 +25,7 @@ _FILES = {
     "criteria": ("criteria.yaml", "tests/criteria/small.yaml"),
     "committee": ("data/committee.example.yaml",),
     "ballots": ("tests/ballots/*.yaml",),
+    "scenarios": ("tests/scenarios/*.yaml",),
     "requests_yaml": ("data/examples/real_requests/A0*.yaml", "tests/wrong_requests/*.yaml"),
     "requests_jsonl": ("data/examples/*.jsonl", "tests/wrong_requests/*.jsonl"),
     "requests_csv": ("data/examples/*.csv", "tests/wrong_requests/*.csv"),
