@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from screening.core.access import ROLES, NotAllowed, Person
-from screening.core.facts import EXPORT_FORMS, ExportForm, LogExported
+from screening.core.facts import EXPORT_FORMS, ExportForm, LogExported, read_fact
 from screening.core.model import LANGUAGES
 from screening.core.query import Query
 from screening.core.verification import verify
@@ -24,6 +24,7 @@ from screening.exports.telling import Naming, Told, Words
 from screening.exports.texts import LONGEST, Fitting, as_excel_reads_it
 from screening.language import sentences
 from screening.log_file import read_log_file
+from screening.replaying import replay
 from screening.review import NewMotion, Review
 from screening.service import Desk, verify_log
 from screening.stores.protocol import PersonDetails
@@ -397,7 +398,7 @@ def test_the_lines_of_everything_prove_themselves(desk: Desk, tmp_path: Path) ->
     ] * len(before)
 
 
-def test_the_lines_of_chosen_cases_are_theirs_alone(review: Review, tmp_path: Path) -> None:
+def test_the_lines_of_chosen_cases_are_theirs_and_replay(review: Review, tmp_path: Path) -> None:
     one = record(review.desk, "HS-1")
     other = referred(review, "HS-2")
     put(review, other)
@@ -407,7 +408,10 @@ def test_the_lines_of_chosen_cases_are_theirs_alone(review: Review, tmp_path: Pa
     exported = export(review.desk, Query(status=("voting",)), "jsonl", "fr", to, MANAGER)
 
     assert exported.cases == 1
-    assert list(read_log_file(to)) == list(review.desk.log.lines(case=other))
+    edition, *of_cases = read_log_file(to)
+    assert read_fact(edition.content).fact == "edition_adopted"
+    assert of_cases == list(review.desk.log.lines(case=other))
+    assert list(replay(read_log_file(to))) == []
     assert one not in to.read_text()
 
 
@@ -508,6 +512,21 @@ def test_csv_for_a_french_excel_has_its_mark_its_separators_and_its_dates(
         ("1E5", "'1E5"),
         ("802954785", "802954785"),
         ("Atelier 3/4", "Atelier 3/4"),
+        ("10 000", "'10 000"),
+        ("50 %", "'50 %"),
+        ("(5)", "'(5)"),
+        ("10 €", "'10 €"),
+        ("Mai 2026", "'Mai 2026"),  # 1 May
+        ("MAR-26", "'MAR-26"),
+        ("1 sept.", "'1 sept."),
+        ("12 March 2026", "'12 March 2026"),
+        ("Vrai", "'Vrai"),
+        ("Mai", "Mai"),
+        ("Marseille 2026", "Marseille 2026"),
+        ("Octobre rose 2026", "Octobre rose 2026"),
+        ("42", "42"),
+        ("-", "'-"),
+        ("…", "…"),
         ("HS-1", "HS-1"),
         ("a = b", "a = b"),
         ("", ""),

@@ -4,6 +4,7 @@ import errno
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -47,15 +48,18 @@ def verify(file: Path | None, quoted: Head | None, replayed: bool, as_json: bool
     Checks every seal and the index of cases; with --replay, every decision. FILE is a log
     exported as JSON Lines.
     """
-    found, head = (
-        check_file(file, quoted, replayed, as_json)
-        if file
-        else check_log(open_log(), quoted, replayed, as_json)
-    )
+    if file:
+        found, head, lines = check_file(file, quoted, replayed, as_json)
+    else:
+        found, head = check_log(open_log(), quoted, replayed, as_json)
+        lines = None
     if as_json:
-        echo_json({"flaws": found, "head": {"number": head.number, "seal": head.seal}})
+        unproven = {"unproven": lines.unproven} if lines else {}
+        echo_json({"flaws": found, **unproven, "head": {"number": head.number, "seal": head.seal}})
     elif found:
         say(t(language(), "cli.altered", count=found, head=str(head)))
+        if lines and lines.unproven:
+            say(t(language(), "cli.unproven", count=lines.unproven, of=lines.count))
     elif head == EMPTY:
         say(t(language(), "cli.nothing_to_verify"))
     else:
@@ -78,23 +82,36 @@ def check_log(
             return show_flaws(chain(flaws, again), as_json), head
 
 
-def check_file(file: Path, quoted: Head | None, replayed: bool, as_json: bool) -> tuple[int, Head]:
-    """The same of an exported log, which has no index."""
+@dataclass
+class Seen:
+    """How many lines a file held, and how many of them follow a line that is not in it: nothing in
+    the file shows whether these were altered."""
+
+    count: int = 0
+    unproven: int = 0
+
+
+def check_file(
+    file: Path, quoted: Head | None, replayed: bool, as_json: bool
+) -> tuple[int, Head, Seen]:
+    """The same of an exported log, which has no index, with what can be proven of it."""
     try:
         if not any(line.seal for line in read_log_file(file)):
             stop(t(language(), "cli.not_a_log", file=str(file)))
-        head = EMPTY
+        head, seen = EMPTY, Seen()
 
         def lines() -> Iterator[Line]:
             nonlocal head
             for line in read_log_file(file):
                 yield line
+                seen.count += 1
+                seen.unproven += line.number != head.number + 1
                 head = Head(line.number, line.seal)
 
         with counting(t(language(), "cli.verifying")) as progress:
             flaws = verify_lines(lines(), quoted=quoted, progress=progress)
             again = replay(read_log_file(file), progress) if replayed else ()
-            return show_flaws(chain(flaws, again), as_json), head
+            return show_flaws(chain(flaws, again), as_json), head, seen
     except OSError as error:
         if error.errno == errno.EPIPE:  # nobody reads our output any more
             raise

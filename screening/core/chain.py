@@ -7,6 +7,8 @@ from typing import Literal, NamedTuple
 # What stands before the first line.
 NO_SEAL = ""
 
+_OWN_CASE = '"case":'
+
 
 class Line(NamedTuple):
     """One line of the log. `content` is the fact as canonical JSON text; the text is sealed."""
@@ -63,20 +65,25 @@ def flaws(lines: Iterable[Line], after: Head = EMPTY) -> Iterator[Flaw]:
     """Every flaw of lines that should follow `after`, in order.
 
     Each line is checked against the seal written before it, so one altered line is named once
-    and does not discredit those that follow.
+    and does not discredit those that follow. Where the line before it is missing there is nothing
+    to check a seal against: that is said of its number, and nothing of its seal.
     """
     expected, previous = after
     for number, case, content, written in lines:
         expected += 1
-        if number != expected:
+        follows = number == expected
+        if not follows:
             yield Flaw(number, "number")
             expected = number
-        # Inside a JSON string every quotation mark is escaped, so this can only be the fact's key.
+        # Inside a JSON string every quotation mark is escaped, so this can only be a key: the first
+        # of that name is the fact's own. Further on a motion may cite other cases.
         filed = "null" if case is None else f'"{case}"'
-        if f'"case":{filed}' not in content:
+        at = content.find(_OWN_CASE)
+        if at < 0 or not content.startswith(filed, at + len(_OWN_CASE)):
             yield Flaw(number, "case")
         # seal(), written out: this loop is what an auditor waits for. Altered bytes that are no
         # longer UTF-8 are read as lone surrogates, which must count as a flaw and not stop it.
-        if sha256(f"{previous}\n{content}".encode("utf-8", "surrogatepass")).hexdigest() != written:
+        sealed = f"{previous}\n{content}".encode("utf-8", "surrogatepass")
+        if follows and sha256(sealed).hexdigest() != written:
             yield Flaw(number, "seal")
         previous = written

@@ -107,6 +107,10 @@ def _parts(edition: Edition) -> Parts:
 def _mistakes(parts: Parts) -> Iterator[Problem]:
     for name, ids in parts.ids.items():
         yield from repeated_ids(ids, (name,))
+    # In the sealed text of a fact the first key of that name says which case it is filed under.
+    for position, id in enumerate(parts.ids.get("questions", ())):
+        if id == "case":
+            yield Problem(("questions", position, "id"), "reserved_by_log", {"id": id})
     if parts.committee is not None:
         yield from committee_problems(parts.committee)
     for reference in parts.references:

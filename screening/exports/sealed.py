@@ -13,18 +13,20 @@ from screening.stores.protocol import Reading
 def write_lines(
     file: Path, reading: Reading, query: Query, progress: Callable[[int], object]
 ) -> int:
-    """Writes every line of the log or, of chosen cases, their lines alone; how many cases.
+    """Writes every line of the log or, of chosen cases, theirs and the editions that judged them;
+    how many cases.
 
-    Lines are as they were sealed, to the letter. Those of chosen cases prove less than all of
-    them: the seals between them are missing, so a line can be checked only where the one before it
-    is there, and nothing tells that none was left out.
+    Lines are as they were sealed, to the letter, and every verdict among them can be replayed.
+    Those of chosen cases prove less than all of them: the seals between them are missing, so a line
+    can be checked only where the one before it is there, and nothing tells that none was left out.
     """
     everything = not in_codes(query)
+    editions = {one.number for one in reading.editions()}
     wanted, cases = _numbers(reading, query)
     with file.open("w", encoding="ascii", newline="\n") as opened:
         for line in reading.lines():
             # A case is named after the line that opened it: its number finds it.
-            if everything or (line.case is not None and _is_in(wanted, line.case)):
+            if everything or line.number in editions or _is_in(wanted, line.case):
                 opened.write(json.dumps(line._asdict()) + "\n")
             progress(1)
     return cases
@@ -43,6 +45,6 @@ def _numbers(reading: Reading, query: Query) -> tuple[bytearray, int]:
     return wanted, cases
 
 
-def _is_in(wanted: bytearray, case: str) -> bool:
-    number = case.removeprefix("C-")
+def _is_in(wanted: bytearray, case: str | None) -> bool:
+    number = (case or "").removeprefix("C-")
     return number.isdecimal() and int(number) < len(wanted) and bool(wanted[int(number)])

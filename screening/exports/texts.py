@@ -13,9 +13,23 @@ _NO_CHARACTER = "\ufffd"
 
 # Where Excel begins to read a formula, wherever a text comes from.
 FORMULA_SIGNS = frozenset("=+-@\t\r")
-# What Excel takes for a number or a date when it opens a CSV file, and shows otherwise: leading
-# zeros, more digits than it shows, 1-2 and 3/4, 1E5, 8:30.
-_TAKEN_FOR_ANOTHER = re.compile(r"\s*(0\d+|\d{12,}|\d+\s*[-/.:,]\s*\d[\d\s/.:-]*|\d+[eE]\d+)\s*")
+# What Excel takes for a number, a date or a truth when it opens a CSV file, and shows otherwise:
+# leading zeros, more digits than it shows, 1-2 and 3/4, 1E5, 8:30, 10 000, (5), 50 %, 10 €;
+# mai 2026, MAR-26 and 1 sept., in French and in English; vrai.
+_MONTH = (
+    "jan(?:v|vier|uary)?|f[eé]v(?:r|rier)?|feb(?:ruary)?|mars?|march|avr(?:il)?|apr(?:il)?|mai|may"
+    "|juin|june?|juil(?:let)?|jul(?:y)?|ao[uû]t|aug(?:ust)?|sept?(?:embre|ember)?|oct(?:obre|ober)?"
+    "|nov(?:embre|ember)?|d[eé]c(?:embre|ember)?"
+)
+_TAKEN_FOR_ANOTHER = re.compile(
+    rf"""
+    0\d+ | \d{{12,}} | \d+e\d+ | vrai | faux | true | false
+    | (?=\D*\d) (?=\d*[\s,.:/()%€$£-]) [\d\s,.:/()%€$£-]+
+    | (?:\d{{1,4}}[\s./-]{{0,3}})? (?:{_MONTH}) \.? [\s./-]{{0,3}} \d{{1,4}}
+    | \d{{1,4}} [\s./-]{{0,3}} (?:{_MONTH}) \.?
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 
 
 class Fitting:
@@ -44,7 +58,7 @@ class Fitting:
 def as_excel_reads_it(text: str) -> str:
     """A text for a CSV file that Excel opens: with an apostrophe where it would take it for
     anything but a text, be it a formula, a date or a number."""
-    if text[:1] in FORMULA_SIGNS or _TAKEN_FOR_ANOTHER.fullmatch(text):
+    if text[:1] in FORMULA_SIGNS or _TAKEN_FOR_ANOTHER.fullmatch(text.strip()):
         return f"'{text}" if text else text
     return text
 

@@ -81,10 +81,27 @@ def test_a_line_missing_from_an_export_is_shown(run: Run, exported: Path) -> Non
     result = run("verify", exported, "--json")
 
     assert result.exit_code == 1
-    assert [(one["line"], one["what"]) for one in objects(result)[:-1]] == [
-        (3, "number"),
-        (3, "seal"),
-    ]
+    *flaws, end = objects(result)
+    assert [(one["line"], one["what"]) for one in flaws] == [(3, "number")]
+    assert (end["flaws"], end["unproven"]) == (1, 1)
+    assert run("verify", exported).stderr.splitlines()[1] == (
+        "One line of 3 follows lines that are not in this file: nothing here shows whether it was "
+        "altered. An export of chosen cases is like that; hold it against an export of everything, "
+        "which has the same lines to the letter."
+    )
+
+
+@pytest.mark.usefixtures("three_cases")
+def test_an_export_of_chosen_cases_replays_and_accuses_no_line(run: Run, tmp_path: Path) -> None:
+    run("export", "--to", tmp_path / "some.jsonl", "--outcome", "refer", "--by", "ana")
+
+    result = run("verify", tmp_path / "some.jsonl", "--replay")
+
+    assert (result.exit_code, result.stdout) == (
+        1,
+        "line 3: lines before this one are missing, or it is out of order\n",
+    )
+    assert result.stderr.splitlines()[1].startswith("One line of 3 follows lines")
 
 
 def test_an_exported_verdict_is_replayed(run: Run, exported: Path) -> None:

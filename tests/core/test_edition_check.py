@@ -307,6 +307,14 @@ def test_no_two_elements_of_a_list_share_an_id() -> None:
     ]
 
 
+def test_no_question_takes_the_name_that_lines_are_filed_by() -> None:
+    edition = an_edition(
+        a_choice("a", "b", id="case"), a_criterion("one_of", question="case", accepted=["a"])
+    )
+
+    assert ("questions[0].id", "reserved_by_log") in found(edition)
+
+
 def test_of_two_questions_with_one_id_neither_is_judged() -> None:
     choice, number = a_choice("a", "b"), a_number()
     edition = an_edition(choice, ONE_OF, questions=[choice, number])

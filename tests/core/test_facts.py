@@ -1,7 +1,9 @@
 """Facts as they are sealed: one text for one fact, for ever."""
 
 import json
+import re
 from datetime import UTC, datetime
+from typing import get_args
 
 import pytest
 from pydantic import ValidationError
@@ -19,6 +21,7 @@ from screening.core.facts import (
     content,
     read_fact,
 )
+from screening.core.model import Model
 from tests.builders import NOON, a_request, a_screening
 
 SCREENING = a_screening(
@@ -108,6 +111,17 @@ def test_the_proposals_that_were_taken_are_sealed_with_what_was_answered_before(
         '"proposals_taken":[{"instead_of":false,"question":"open"},{"question":"form"}]' in sealed
     )
     assert read_fact(sealed) == fact
+
+
+@pytest.mark.parametrize("kind", get_args(get_args(Fact)[0]), ids=lambda kind: kind.__name__)
+def test_nothing_in_the_text_of_a_fact_can_name_a_case_before_its_own(kind: type[Model]) -> None:
+    """Whoever checks a log takes the first case that a line names for the one it belongs to."""
+    told = kind.model_json_schema()["properties"]
+    # Answers have the ids of questions as keys, and no question may be called case.
+    before = [one for name, one in told.items() if name < "case" and name != "answers"]
+
+    assert "case" in told
+    assert not re.search(r'"\$ref"|"object"', json.dumps(before))
 
 
 def test_a_fact_sealed_before_a_field_was_added_can_still_be_read() -> None:
