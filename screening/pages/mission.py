@@ -3,7 +3,7 @@
 import streamlit as st
 
 from screening.core.access import may
-from screening.pages import blocks
+from screening.pages import alarms, blocks
 from screening.pages.frame import here, page_file
 
 found = here()
@@ -11,6 +11,7 @@ edition, language = found.desk.edition, found.language
 today = found.desk.now().date()
 
 st.title(found.t("page.mission"))
+alarms.show(found)
 st.html(blocks.mission_head(edition, language))
 
 left, right = st.columns([1, 1.25], gap="large")
@@ -30,6 +31,13 @@ with left:
             page_file("scenarios"),
             label=found.t("page.scenarios"),
             icon=":material/bookmarks:",
+            query_params=found.address(),
+        )
+    if may(found.person, "read_proposed"):
+        st.page_link(
+            page_file("workshop"),
+            label=found.t(f"workshop.link.{'owner' if may(found.person, 'adopt') else 'reader'}"),
+            icon=":material/construction:",
             query_params=found.address(),
         )
     if edition.targets:
