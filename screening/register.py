@@ -8,6 +8,7 @@ from screening.core.access import Person, require
 from screening.core.assessment import Rules
 from screening.core.cases import CaseRow
 from screening.core.facts import RequestScreened
+from screening.core.paris import day_of
 from screening.core.periods import Period
 from screening.core.query import LARGEST_PAGE, Query
 from screening.core.register import Improved, TurnedDown, improved, turned_down
@@ -22,9 +23,9 @@ class Register:
     desk: Desk
 
     def began(self) -> date:
-        """The day, in UTC, on which the log's first case was opened: nothing ended before."""
+        """The day on which the log's first case was opened: nothing ended before."""
         first = next(self.desk.log.every_row(), None)
-        return datetime.fromisoformat(first.opened_at).date() if first else self.desk.now().date()
+        return day_of(datetime.fromisoformat(first.opened_at) if first else self.desk.now())
 
     def turned_down(self, period: Period, by: Person) -> list[CaseRow]:
         """What was declined, or withdrawn for the mission, in a period: the latest first."""

@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import NamedTuple, assert_never
-from zoneinfo import ZoneInfo
 
 from screening.core.access import NotAllowed, Person, may
 from screening.core.assessment import Outcome
 from screening.core.cases import Case, CaseRow
 from screening.core.chain import Flaw, Head, Line
 from screening.core.counterfactual import Change
+from screening.core.paris import day_of, month_of
 from screening.core.query import LARGEST_PAGE, Query
 from screening.core.sampling import Drawn, Sample, Strata, draw
 from screening.service import CaseUnreadable, Desk
@@ -21,8 +21,6 @@ from screening.snapshot import at_one_moment
 MOST = 1_000
 # The stratum of a case that no procedure saw to, and of every case where there are no strata.
 NO_PROCEDURE, ALL = "none", "all"
-# Where the days of an address begin.
-PARIS = ZoneInfo("Europe/Paris")
 
 
 class Asked(NamedTuple):
@@ -99,7 +97,7 @@ def _draw(desk: Desk, head: Head, asked: Asked, by: Person, progress: Progress) 
 
 
 def stratum_of(row: CaseRow, strata: Strata | None) -> str:
-    """The code of the stratum that a case is in; its quarter is that of its first line, in UTC."""
+    """The code of the stratum that a case is in; its quarter is that of its first line."""
     match strata:
         case None:
             return ALL
@@ -109,7 +107,8 @@ def stratum_of(row: CaseRow, strata: Strata | None) -> str:
         case "procedure":
             return row.procedure or NO_PROCEDURE
         case "quarter":
-            return f"{row.opened_at[:4]}-Q{(int(row.opened_at[5:7]) + 2) // 3}"
+            month = month_of(row.opened_at)
+            return f"{month[:4]}-Q{(int(month[5:]) + 2) // 3}"
         case _:
             assert_never(strata)
 
@@ -124,8 +123,8 @@ def spelled_out(said: Mapping[str, str], query: Query) -> dict[str, str]:
 
 
 def _days(first: datetime | None, before: datetime | None) -> str:
-    begins = first.astimezone(PARIS).date() if first else ""
-    ends = before.astimezone(PARIS).date() - timedelta(days=1) if before else ""
+    begins = day_of(first) if first else ""
+    ends = day_of(before) - timedelta(days=1) if before else ""
     return f"{begins}..{ends}"
 
 

@@ -48,7 +48,7 @@ def told(review: Review) -> Review:
 
 
 def exported(review: Review, form: RegisterForm, language: Language = "en") -> bytes:
-    return export_register(review.desk, Y2026, form, language, PARIS, MANAGER)
+    return export_register(review.desk, Y2026, form, language, MANAGER)
 
 
 def facts(review: Review) -> list[LogExported]:
@@ -78,7 +78,7 @@ def test_only_a_manager_exports_and_what_is_refused_records_nothing(
 ) -> None:
     head = told.desk.log.head()
     with pytest.raises(NotAllowed):
-        export_register(told.desk, Y2026, "docx", "en", PARIS, Person("p", role))  # type: ignore[arg-type]
+        export_register(told.desk, Y2026, "docx", "en", Person("p", role))  # type: ignore[arg-type]
     assert told.desk.log.head() == head
 
 
@@ -123,7 +123,7 @@ def test_the_paper_tells_both_parts_and_how_to_check_them(told: Review, language
 
 
 def test_a_period_without_a_deal_leaves_too(told: Review) -> None:
-    file = export_register(told.desk, Period("2025-01", "2025-12"), "docx", "en", PARIS, MANAGER)
+    file = export_register(told.desk, Period("2025-01", "2025-12"), "docx", "en", MANAGER)
     read = [one.text for one in Document(BytesIO(file)).paragraphs]
     assert "No deal was declined, or withdrawn for the mission." in read
     assert facts(told)[0].cases == 0

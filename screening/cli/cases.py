@@ -1,5 +1,6 @@
 """cases: the index, filtered."""
 
+from datetime import datetime
 from functools import cache
 from itertools import islice
 from typing import get_args
@@ -12,6 +13,7 @@ from screening.cli.terminal import echo_json, language, on_one_line, say
 from screening.core.access import Person
 from screening.core.assessment import Outcome
 from screening.core.cases import CaseRow
+from screening.core.paris import day_of
 from screening.core.query import LARGEST_PAGE
 from screening.language import t
 
@@ -48,5 +50,5 @@ def case_line(row: CaseRow) -> str:
     # An index altered by hand may hold any word: it is shown as it is, for verify to name.
     known = row.outcome in get_args(Outcome)
     outcome = t(language(), f"outcome.{row.outcome}") if known else row.outcome
-    when = row.opened_at[:10]
+    when = day_of(datetime.fromisoformat(row.opened_at))
     return f"{row.case:<9} {when}  {outcome:<22} {row.score:>3}  {row.prospect} · {row.title}"

@@ -1,7 +1,6 @@
 """Options and arguments that several commands take."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, date, datetime, time
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple, ParamSpec, TypeVar
@@ -9,8 +8,8 @@ from typing import Annotated, Any, NamedTuple, ParamSpec, TypeVar
 import click
 from pydantic import Field, TypeAdapter, ValidationError
 
-from screening.cli.terminal import PARIS, language, show_problems, stop
-from screening.core import views
+from screening.cli.terminal import language, show_problems, stop
+from screening.core import paris, views
 from screening.core.model import Written
 from screening.core.query import LARGEST_PAGE, Query
 from screening.core.views import CLOSED, PERIODS, Known
@@ -86,12 +85,8 @@ class Filters(NamedTuple):
             called[0].id if called else one
             for one, called in zip(view.of("owner"), people, strict=True)
         ]
-        today = desk.now().astimezone(PARIS).date()
-        return views.query_of(view.choosing("owner", owners), today, _begins, size)
-
-
-def _begins(day: date) -> datetime:
-    return datetime.combine(day, time(), PARIS).astimezone(UTC)
+        today = paris.day_of(desk.now())
+        return views.query_of(view.choosing("owner", owners), today, size)
 
 
 _FILTERS = (

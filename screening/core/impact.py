@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Literal, get_args
 
 from screening.core.cases import OPEN, CaseRow
+from screening.core.paris import month_of
 
 # How a deal went: accepted by the criteria, or, of those that they refer, by the committee's
 # procedure; still open; declined; withdrawn.
@@ -31,18 +32,18 @@ Measure = Literal[
 
 # What `contributions` tells of a row: raised when it would tell the same row otherwise. Stores then
 # derive their sums again.
-FIGURES = 3
+FIGURES = 4
 
 
-# What is summed: the month (2026-09), the measure, and of what, in words between spaces. A plain
-# tuple, because recording waits for a dozen of them.
+# What is summed: the month in Paris (2026-09), the measure, and of what, in words between spaces. A
+# plain tuple, because recording waits for a dozen of them.
 Key = tuple[str, Measure, str]
 
 
 def contributions(row: CaseRow) -> dict[Key, int]:
     """What a case adds to the figures. None of it is 0."""
     found: dict[Key, int] = {}
-    opened, went = row.opened_at[:7], course(row)
+    opened, went = month_of(row.opened_at), course(row)
     found[opened, "opened", went] = 1
     if row.outcome == "refer":
         for criterion in row.reasons.split():
@@ -50,7 +51,7 @@ def contributions(row: CaseRow) -> dict[Key, int]:
     if row.decided_at is None:
         return found
 
-    ended = row.decided_at[:7]
+    ended = month_of(row.decided_at)
     found[ended, "ended", f"{went} {row.procedure or '-'} {_days(row)}"] = 1
     accepted = row.status == "accepted"
     end = "accepted" if accepted else "not"

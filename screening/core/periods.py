@@ -1,23 +1,26 @@
 """Periods of whole months: a month, a quarter, a year, or from one month to another."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Literal, NamedTuple
+
+from screening.core import paris
 
 Kind = Literal["month", "quarter", "year", "months"]
 KINDS: tuple[Kind, ...] = ("month", "quarter", "year", "months")
 
-_MONTH = r"20\d\d-(?:0[1-9]|1[0-2])"
+_YEAR = "20[0-9]{2}"
+_MONTH = rf"{_YEAR}-(?:0[1-9]|1[0-2])"
 _CODE = re.compile(
-    rf"(?P<year>20\d\d)(?:-Q(?P<quarter>[1-4]))?|(?P<first>{_MONTH})(?:\.\.(?P<last>{_MONTH}))?"
+    rf"(?P<year>{_YEAR})(?:-Q(?P<quarter>[1-4]))?|(?P<first>{_MONTH})(?:\.\.(?P<last>{_MONTH}))?"
 )
 
 
 class Period(NamedTuple):
     """From the first month to the last, both inside, each written 2026-09.
 
-    Months are those of UTC, as the log writes its moments: whoever looks, from wherever, finds the
-    same cases in them.
+    Months are those of clocks in Paris, as the days of the decision log are: whoever looks, from
+    wherever, finds the same cases in them.
     """
 
     first: str
@@ -94,7 +97,7 @@ def year(number: int) -> Period:
 
 
 def month_of(day: date) -> str:
-    """The month that a day, or a moment in UTC, is in."""
+    """The month that a day is in."""
     return f"{day.year:04}-{day.month:02}"
 
 
@@ -124,4 +127,4 @@ def _month(place: int) -> str:
 
 
 def _begins(place: int) -> datetime:
-    return datetime(place // 12, place % 12 + 1, 1, tzinfo=UTC)
+    return paris.begins(date(place // 12, place % 12 + 1, 1))

@@ -19,6 +19,7 @@ from screening.core.committee import ProcedureName
 from screening.core.committee_facts import DECLINE_REASONS, PROPOSALS
 from screening.core.criteria import Edition, NumberQuestion, Question, YesNoQuestion
 from screening.core.facts import WITHDRAWAL_REASONS
+from screening.core.paris import begins
 from screening.core.problems import Problem
 from screening.core.query import CONDITIONS, Query
 from screening.core.spelling import shown, unknown_name
@@ -286,9 +287,9 @@ def _read_before(said: str, problems: list[Problem]) -> int | None:
 # ── What a view asks for ─────────────────────────────────────────────────────────────────────
 
 
-def query_of(view: View, today: date, begins: Callable[[date], datetime], size: int) -> Query:
-    """The query behind a view; `begins` is the moment at which a day begins for who looks."""
-    opened, decided = (_moments(one, today, begins) for one in (view.opened, view.decided))
+def query_of(view: View, today: date, size: int) -> Query:
+    """The query behind a view. Its days are those of Paris, whoever looks."""
+    opened, decided = (_moments(one, today) for one in (view.opened, view.decided))
     amount = view.amount or Amounts(None, None)
     return Query(
         text=view.text or None,
@@ -323,9 +324,7 @@ def days_of(period: Period | Days, today: date) -> Days:
             assert_never(period)
 
 
-def _moments(
-    period: Period | Days | None, today: date, begins: Callable[[date], datetime]
-) -> tuple[datetime | None, datetime | None]:
+def _moments(period: Period | Days | None, today: date) -> tuple[datetime | None, datetime | None]:
     if period is None:
         return None, None
     first, last = days_of(period, today)

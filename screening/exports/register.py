@@ -6,7 +6,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal, NamedTuple, TypeVar, assert_never, get_args
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from screening import __version__, minutes_files
 from screening.core.access import NotAllowed, Person, may
@@ -16,7 +15,7 @@ from screening.core.facts import LogExported, RecordedHead, content
 from screening.core.model import Language
 from screening.core.periods import Period
 from screening.core.register import totals
-from screening.exports.columns import Cell, Column, Table
+from screening.exports.columns import PARIS, Cell, Column, Table
 from screening.exports.texts import Fitting
 from screening.exports.workbook import Workbook
 from screening.language import moment, t
@@ -86,7 +85,7 @@ class Part(NamedTuple):
 
 
 def export_register(
-    desk: Desk, period: Period, form: RegisterForm, language: Language, zone: ZoneInfo, by: Person
+    desk: Desk, period: Period, form: RegisterForm, language: Language, by: Person
 ) -> bytes:
     """Both parts of the register as a file of one moment of the log, and records that it left.
 
@@ -97,7 +96,7 @@ def export_register(
         raise NotAllowed(by, "export")
     now = desk.now()
     with at_one_moment(desk) as (then, head):
-        telling = Telling(language, zone, then.edition, then.name_of, then.edition_of)
+        telling = Telling(language, PARIS, then.edition, then.name_of, then.edition_of)
         register = Register(then)
         down = _read(
             register.turned_down(period, by),
@@ -120,7 +119,7 @@ def export_register(
                     at=now,
                     amounts=True,
                 )
-                file = minutes_files.as_docx(paper, at=now.astimezone(zone))
+                file = minutes_files.as_docx(paper, at=now.astimezone(PARIS))
             case "xlsx":
                 file = _workbook(period, down, better, head, telling, desk, by)
             case _:

@@ -1,7 +1,7 @@
 """An Excel workbook as its reader would have laid it out, written row by row in little memory."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from io import FileIO
 from pathlib import Path
 from traceback import clear_frames
@@ -84,7 +84,7 @@ class Workbook:
                 "title": t(language, "export.workbook"),
                 "comments": str(head),
                 "author": "",
-                "created": local(at),
+                "created": at.astimezone(UTC),
             }
         )
         self.looks = _looks(self._book, language)

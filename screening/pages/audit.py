@@ -1,7 +1,7 @@
 """For the auditor: the state of the log, how to check it without the desk, and samples to draw."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
+from datetime import date
 from html import escape
 from itertools import chain, islice
 
@@ -10,6 +10,8 @@ import streamlit as st
 from screening import minutes_files
 from screening.core.access import may
 from screening.core.chain import Flaw
+from screening.core.model import tidied
+from screening.core.paris import begins
 from screening.core.query import Query
 from screening.core.sampling import STRATA, SampleTooSmall
 from screening.pages import blocks
@@ -17,7 +19,7 @@ from screening.pages.frame import PAGES, Here, here, page_file
 from screening.pages.telling import telling
 from screening.register import Register
 from screening.replaying import replay
-from screening.sample import MOST, PARIS, Asked, Drawing, draw_sample, drawn_dossiers
+from screening.sample import MOST, Asked, Drawing, draw_sample, drawn_dossiers
 from screening.sample_paper import by_hand, command, sample_paper, stratum_told
 from screening.service import verify_log
 
@@ -138,7 +140,7 @@ def draw_form(here: Here) -> None:
         )
         if st.form_submit_button(here.t("audit.draw"), type="primary", icon=":material/casino:"):
             asked = {
-                "seed": seed.strip(),
+                "seed": tidied(seed),
                 "size": str(size),
                 "strata": None if by == "none" else by,
                 "opened": year,
@@ -148,15 +150,18 @@ def draw_form(here: Here) -> None:
                     said[name] = value
                 else:
                     said.pop(name, None)
-            st.session_state["seed_missing"] = not seed.strip()
+            st.session_state["seed_missing"] = not tidied(seed)
     if st.session_state.pop("seed_missing", False):
         st.html(f'<p class="field-problem">{escape(here.t("audit.seed_missing"))}</p>')
 
 
 def asked_for(said: Mapping[str, str]) -> Asked | None:
-    """What the address asks for; None while it names no seed."""
-    seed = said.get("seed", "").strip()[:_LONGEST_SEED]
-    if not seed:
+    """What the address asks for; None while it names no seed.
+
+    A seed is one that the command takes as well, and that a document can hold.
+    """
+    seed = tidied(said.get("seed", "")[:_LONGEST_SEED])
+    if seed is None:
         return None
     size = min(max(_whole(said.get("size")) or _USUAL_SIZE, 1), MOST)
     by = next((one for one in STRATA if one == said.get("strata")), None)
@@ -164,12 +169,8 @@ def asked_for(said: Mapping[str, str]) -> Asked | None:
     if year is None or not 2000 <= year <= 2999:
         return Asked(size, seed, by)
     days = {"opened": f"{year}-01-01..{year}-12-31"}
-    query = Query(opened_from=_begins(year), opened_before=_begins(year + 1))
+    query = Query(opened_from=begins(date(year, 1, 1)), opened_before=begins(date(year + 1, 1, 1)))
     return Asked(size, seed, by, query, days)
-
-
-def _begins(year: int) -> datetime:
-    return datetime.combine(date(year, 1, 1), time(), PARIS).astimezone(UTC)
 
 
 def _whole(text: str | None) -> int | None:

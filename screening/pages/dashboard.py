@@ -12,6 +12,7 @@ from screening.core.committee import ProcedureName
 from screening.core.criteria import ChoiceQuestion, ChoicesQuestion, Target
 from screening.core.figures import ENOUGH, Figure, Figures, Group, Reached, Reason, Share, by_month
 from screening.core.impact import COURSES
+from screening.core.paris import day_of
 from screening.core.periods import KINDS, Kind, Period, month_of, periods, read_period
 from screening.core.periods import year as year_of
 from screening.language import number, percent
@@ -35,7 +36,7 @@ def draw(here: Here) -> None:
     if first is None:
         st.html(blocks.empty(here.t("dashboard.empty"), here.t("dashboard.empty_hint")))
         return
-    today = month_of(here.desk.now().date())
+    today = month_of(day_of(here.desk.now()))
     period = choose_period(first, max(today, first), here)
     months = _months_around(period, max(today, first))
     sums = here.desk.sums(
@@ -153,15 +154,16 @@ def _conditions(now: Figures, before: Figures, here: Here) -> Card:
         return kept, kept.value + broken.value
 
     (part, whole), (part_before, whole_before) = kept(now), kept(before)
-    still = here.t("dashboard.conditions_open", count=link(now.conditions("open"), here))
+    leading = partial(link, here=here, of="conditions")
+    still = here.t("dashboard.conditions_open", count=leading(now.conditions("open")))
     name, means = here.t("dashboard.kept"), here.t("dashboard.means.kept")
     if not whole:
         return Card(name, "–", [escape(here.t("dashboard.none.kept")), still], means)
     share = 100 * part.value // whole
     was = 100 * part_before.value // whole_before if whole_before else None
-    settled = here.t("dashboard.settled", part=link(part, here), whole=number(here.language, whole))
+    settled = here.t("dashboard.settled", part=leading(part), whole=number(here.language, whole))
     change = figures_told.points(share, was, here, now.period)
-    value = link(part, here, percent(here.language, share))
+    value = leading(part, text=percent(here.language, share))
     return Card(name, value, [settled, still, change], means)
 
 

@@ -1,12 +1,12 @@
 """The decision log: every case, filtered by an address, for those who may read all of it."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
 
 import streamlit as st
 
 from screening.core import views
 from screening.core.access import may
+from screening.core.paris import day_of
 from screening.core.problems import Problem
 from screening.core.views import LISTS, Known, View
 from screening.pages import blocks, log_export, log_filters, log_rows
@@ -46,8 +46,7 @@ def draw(here: Here) -> None:
     log_filters.draw_more(view, words, held("owner"), held("edition"))
     log_filters.draw_chips(view, words)
 
-    today = here.desk.now().astimezone(here.zone).date()
-    query = views.query_of(view, today, lambda day: _begins(day, here), PAGE_SIZE + 1)
+    query = views.query_of(view, day_of(here.desk.now()), PAGE_SIZE + 1)
     rows, count = here.desk.page(query, here.person, MOST_COUNTED + 1)
     if not count:
         draw_nothing(view, here)
@@ -59,6 +58,8 @@ def draw(here: Here) -> None:
     st.html(f'<p class="log-count" role="status">{told}</p>')
     log_rows.draw(rows[:PAGE_SIZE], words)
     draw_paging(view, rows[PAGE_SIZE - 1].number if len(rows) > PAGE_SIZE else None, here)
+    if here.zone.key != "Europe/Paris":
+        st.caption(here.t("decisions.days"))
 
 
 def draw_paging(view: View, older: int | None, here: Here) -> None:
@@ -100,10 +101,6 @@ def draw_nothing(view: View, here: Here) -> None:
     """An empty list says why, and what to do about it."""
     which = "nothing" if view.filters else "empty"
     st.html(blocks.empty(here.t(f"decisions.{which}"), here.t(f"decisions.{which}_hint")))
-
-
-def _begins(day: date, here: Here) -> datetime:
-    return datetime.combine(day, time(), here.zone).astimezone(UTC)
 
 
 found = here()

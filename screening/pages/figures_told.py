@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from screening.core import views
 from screening.core.figures import Figure, Reached, Share, Spread
 from screening.core.model import Language
+from screening.core.paris import day_of
 from screening.core.periods import Period
 from screening.core.query import Query
 from screening.core.views import MADE, Days, View
@@ -83,7 +84,7 @@ def _first_day(code: str) -> date:
 
 
 def view_of(cases: Query) -> View:
-    """The view of the decision log that shows these cases. Its days are those of UTC."""
+    """The view of the decision log that shows these cases."""
     view = View(opened=_days(cases, "opened"), decided=_days(cases, "decided"))
     for name in _LISTS:
         view = view.choosing(name, getattr(cases, MADE.get(name, name)))
@@ -94,11 +95,12 @@ def _days(cases: Query, what: str) -> Days | None:
     first, before = getattr(cases, f"{what}_from"), getattr(cases, f"{what}_before")
     if first is None or before is None:
         return None
-    return Days(first.date(), before.date() - timedelta(days=1))
+    return Days(day_of(first), day_of(before) - timedelta(days=1))
 
 
-def link(figure: Figure, here: Here, text: str | None = None) -> str:
-    """A figure that leads to its cases; of none, there are none to lead to."""
+def link(figure: Figure, here: Here, text: str | None = None, *, of: str = "cases") -> str:
+    """A figure that leads to its cases; of none, there are none to lead to. `of` is what it counts:
+    conditions are not as many as their cases."""
     told = escape(number(here.language, figure.value) if text is None else text)
     if not figure.value:
         return told
@@ -108,7 +110,7 @@ def link(figure: Figure, here: Here, text: str | None = None) -> str:
         page, address = "register", here.address(period=period.code)
     else:
         page, address = "decisions", here.address(**views.address(view_of(figure.cases)))
-    name = escape(here.t("dashboard.cases", count=figure.value))
+    name = escape(here.t(f"dashboard.{of}", count=figure.value))
     return f'<a href="{page}?{escape(urlencode(address))}" target="_self" title="{name}">{told}</a>'
 
 

@@ -10,6 +10,7 @@ from screening.core import views
 from screening.core.access import may
 from screening.core.assessment import Standing
 from screening.core.criteria import Question
+from screening.core.paris import day_of
 from screening.core.views import (
     CLOSED,
     LONGEST_TEXT,
@@ -203,7 +204,7 @@ def _period(name: Literal["opened", "decided"], view: View, words: Words) -> Non
         if chosen != _CUSTOM:
             show(_view().changed(**{name: None if chosen == _ANY else chosen}))
         elif (named := getattr(_view(), name)) is not None:
-            show(_view().changed(**{name: days_of(named, _today(found))}))
+            show(_view().changed(**{name: days_of(named, day_of(found.desk.now()))}))
 
     st.selectbox(
         found.t(f"decisions.of.{name}"),
@@ -273,10 +274,6 @@ def _amounts(view: View, words: Words) -> None:
 
 def _on_text() -> None:
     show(_view().changed(text=" ".join(st.session_state["filter-text"].split())))
-
-
-def _today(here: Here) -> date:
-    return here.desk.now().astimezone(here.zone).date()
 
 
 def _view() -> View:

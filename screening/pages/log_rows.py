@@ -1,13 +1,14 @@
 """The cases of the decision log as rows, each of which leads to its case."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from html import escape
 
 import streamlit as st
 
 from screening.core.access import may
 from screening.core.cases import CaseRow
+from screening.core.paris import day_of
 from screening.core.query import CONDITIONS
 from screening.language import day, money
 from screening.pages import blocks
@@ -80,7 +81,7 @@ def _cell(column: str, row: CaseRow, words: Words) -> str:
         case "amount":
             return "" if row.amount is None else escape(money(here.language, row.amount))
         case _:
-            when = _day(row.opened_at, words)
+            when = day(here.language, _day(row.opened_at))
             return f"{escape(when)}{_note(row.case)}"
 
 
@@ -88,9 +89,9 @@ def _status(row: CaseRow, words: Words) -> str:
     here = words.here
     said = escape(here.t(f"decisions.status.{row.status}"))
     # What was accepted at once was decided when it was recorded.
-    decided = row.decided_at or row.opened_at
-    later = decided[:10] != row.opened_at[:10]
-    notes = [here.t("decisions.decided", at=_day(decided, words))] if later else []
+    decided = _day(row.decided_at or row.opened_at)
+    later = decided != _day(row.opened_at)
+    notes = [here.t("decisions.decided", at=day(here.language, decided))] if later else []
     notes += [
         here.t(f"decisions.conditions_{state}", count=count)
         for state in CONDITIONS
@@ -112,6 +113,5 @@ def _note(text: str) -> str:
     return f"<small>{escape(text)}</small>"
 
 
-def _day(moment: str, words: Words) -> str:
-    here = words.here
-    return day(here.language, datetime.fromisoformat(moment).astimezone(here.zone).date())
+def _day(moment: str) -> date:
+    return day_of(datetime.fromisoformat(moment))

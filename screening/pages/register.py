@@ -1,6 +1,7 @@
 """The register of what was turned down, and of what screening made better: to read and to print."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from html import escape
 
@@ -8,9 +9,11 @@ import streamlit as st
 
 from screening.core.access import may
 from screening.core.cases import CaseRow
+from screening.core.paris import day_of
 from screening.core.periods import Period, month_of, periods, read_period
 from screening.core.periods import year as year_of
 from screening.core.register import totals
+from screening.exports.columns import PARIS
 from screening.exports.register import RegisterForm, export_register
 from screening.pages import blocks
 from screening.pages.frame import PAGES, Here, here, page_file
@@ -38,7 +41,8 @@ EXCEL = f"{_OFFICE}.spreadsheetml.sheet"
 
 def draw(here: Here) -> None:
     register, amounts = Register(here.desk), may(here.person, "read_amount")
-    words = telling(here.desk.edition, here)
+    # In the days that its periods are made of, as in the files, wherever the visitor is.
+    words = replace(telling(here.desk.edition, here), zone=PARIS)
 
     def tell_down(row: CaseRow) -> Told | None:
         entry = register.told_turned_down(row, here.person)
@@ -75,7 +79,7 @@ def draw(here: Here) -> None:
 def choose_period(register: Register, here: Here) -> Period:
     """The period that was chosen, at first that of the address, else this year; the address keeps
     it."""
-    today = here.desk.now().date()
+    today = day_of(here.desk.now())
     this_year = year_of(today.year)
     since, until = month_of(register.began()), month_of(today)
     years = periods("year", since, until) or [this_year]
@@ -117,7 +121,6 @@ def draw_exports(period: Period, here: Here) -> None:
                     period,
                     form,
                     here.language,
-                    here.zone,
                     here.person,
                 ),
                 f"{here.t('register.file')}-{period.code}.{form}",

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import chain
 from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -125,7 +126,9 @@ def test_times_conditions_and_learners_are_those_of_a_recount(seed: int) -> None
     for period in PERIODS:
         assert period is not None
         figures = Figures(sums, period)
-        ended = [one for one in rows if one.decided_at and one.decided_at[:7] in period.months]
+        ended = [
+            one for one in rows if one.decided_at and in_paris(one.decided_at) in period.months
+        ]
         for procedure in ("bureau", "full"):
             told = figures.time_to_decision(procedure)
             took = sorted(
@@ -158,6 +161,10 @@ def test_times_conditions_and_learners_are_those_of_a_recount(seed: int) -> None
         assert reached.everything == sum("when:now" not in one.answers for one in accepted)
 
 
+def in_paris(moment: str) -> str:
+    return f"{datetime.fromisoformat(moment).astimezone(ZoneInfo('Europe/Paris')):%Y-%m}"
+
+
 def smallest_enough(took: list[timedelta], percent: int) -> int | None:
     """The fewest whole days within which so many in a hundred were done, tried one by one."""
     if not took:
@@ -173,7 +180,7 @@ def test_figures_of_months_are_those_of_each_alone() -> None:
     sums = sums_of(rows)
     months = quarter(2026, 1).months
     assert [one.opened().value for one in by_month(sums, months)] == [
-        sum(one.opened_at.startswith(month) for one in rows) for month in months
+        sum(in_paris(one.opened_at) == month for one in rows) for month in months
     ]
 
 

@@ -35,7 +35,10 @@ def test_a_quarter_or_a_year_written_by_its_months_is_the_same_period() -> None:
 
 @pytest.mark.parametrize(
     "code",
-    ["", "2026-13", "2026-00", "2026-Q5", "2026-06..2026-02", "1999", "26-09", "2026-9", "2026 "],
+    [
+        *("", "2026-13", "2026-00", "2026-Q5", "2026-06..2026-02", "1999", "26-09", "2026-9"),
+        *("2026 ", "20\u0662\u0666", "20\u0662\u0666-01", "2026-0\u0661"),  # other digits
+    ],
 )
 def test_what_names_no_period_is_none(code: str) -> None:
     assert read_period(code) is None
@@ -43,8 +46,9 @@ def test_what_names_no_period_is_none(code: str) -> None:
 
 def test_a_period_begins_with_its_first_month_and_ends_before_the_next() -> None:
     period = quarter(2026, 4)
-    assert period.begins == datetime(2026, 10, 1, tzinfo=UTC)
-    assert period.ends == datetime(2027, 1, 1, tzinfo=UTC)
+    # At midnight in Paris: in October still in summer.
+    assert period.begins == datetime(2026, 9, 30, 22, tzinfo=UTC)
+    assert period.ends == datetime(2026, 12, 31, 23, tzinfo=UTC)
     assert period.months == ["2026-10", "2026-11", "2026-12"]
     assert [one in period for one in ("2026-09", "2026-10", "2026-12", "2027-01")] == [
         False,

@@ -1,7 +1,6 @@
 """Views of the decision log as addresses write them, whoever edits them."""
 
-from datetime import UTC, date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -20,17 +19,12 @@ from screening.core.views import (
 )
 from tests.builders import an_edition
 
-PARIS = ZoneInfo("Europe/Paris")
 KNOWN = Known(
     frozenset({"openness:met", "openness:not_met", "sector:met"}),
     frozenset({"sector:arms", "sector:health", "pays:yes", "pays:no"}),
 )
 
 _HUNDRED_AND_ONE = "~".join(f"{number:03}" for number in range(101))
-
-
-def begins(day: date) -> datetime:
-    return datetime.combine(day, time(), PARIS).astimezone(UTC)
 
 
 def test_a_view_is_written_in_codes_in_a_fixed_order() -> None:
@@ -136,7 +130,7 @@ def test_what_can_be_looked_for_comes_from_the_editions() -> None:
 # ── What it asks for ─────────────────────────────────────────────────────────────────────────
 
 
-def test_a_view_asks_for_days_as_its_reader_counts_them() -> None:
+def test_a_view_asks_for_days_in_paris() -> None:
     view = View(
         text="nord",
         chosen={"status": ("declined",), "finding": ("openness:met",), "answer": ("pays:yes",)},
@@ -146,7 +140,7 @@ def test_a_view_asks_for_days_as_its_reader_counts_them() -> None:
         before=9,
     )
 
-    assert query_of(view, date(2026, 7, 14), begins, 25) == Query(
+    assert query_of(view, date(2026, 7, 14), 25) == Query(
         text="nord",
         status=("declined",),
         findings=("openness:met",),

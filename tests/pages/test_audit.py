@@ -114,6 +114,13 @@ def test_the_form_writes_the_address() -> None:
     assert "Accepted (accept)" in words(desk)
 
 
+def test_a_seed_is_one_that_the_command_and_a_document_take() -> None:
+    # Control characters are in no document, and the command refuses what begins like a formula.
+    assert drawn(audit(seed=" =a\x00b\x01 ", size="5")) == drawn(audit(seed="ab", size="5"))
+    assert "Write a seed" not in words(audit(seed="\x01", size="5"))
+    assert not drawn(audit(seed="\x01", size="5"))
+
+
 def test_without_a_seed_nothing_is_drawn() -> None:
     desk = audit()
     (submit,) = (one for one in desk.button if one.label == "Draw")
@@ -137,6 +144,7 @@ def test_more_strata_than_cases_is_said() -> None:
         {"opened": "<b>"},
         {"seed": "x" * 5_000},
         {"seed": "'; rm -rf / #"},
+        {"seed": "a\x00b\x01"},
     ],
     ids=str,
 )

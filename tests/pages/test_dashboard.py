@@ -144,6 +144,13 @@ def test_the_period_under_way_says_that_it_is_not_over(home: Home) -> None:
     assert "This period is not over" in words(look())
 
 
+def test_conditions_are_not_told_to_be_as_many_as_their_deals(home: Home) -> None:
+    fill(home, a_case(1, outcome="refer", procedure="full", conditions_kept=3, conditions_open=2))
+    shown = html(look())
+    assert 'title="The deals of these 3 conditions">100%</a>' in shown
+    assert 'title="The deals of these 2 conditions">2</a>' in shown
+
+
 def test_learners_are_weighed_against_the_target_and_a_few_are_not_told(
     home: Home, everlasting_criteria: Path
 ) -> None:
@@ -210,7 +217,7 @@ def test_every_figure_leads_to_a_view_that_finds_its_cases(seed: int) -> None:
         address = views.address(view_of(cases))
         view, problems = views.read(address, _known(cases))
         assert problems == ()
-        query = views.query_of(view, date(2026, 11, 24), _in_utc, cases.size)
+        query = views.query_of(view, date(2026, 11, 24), cases.size)
         assert query == cases
         assert value == sum(matches(one, query) for one in rows)
         led += 1
@@ -221,8 +228,20 @@ def _known(cases: Query) -> Known:
     return Known(frozenset(cases.findings), frozenset(cases.answers))
 
 
-def _in_utc(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+def test_what_ended_half_past_midnight_in_paris_is_of_the_new_month_here_and_in_the_log(
+    home: Home,
+) -> None:
+    late = f"{THIS_YEAR}-01-31T23:30:00+00:00"
+    fill(home, a_case(1, opened_at=late, decided_at=late), a_case(2))
+
+    desk = look(period=f"{THIS_YEAR}-02")
+    assert "Deals recorded 1" in words(desk)
+    page, address, told = links(desk)[0]
+    assert (page, told) == ("decisions", "1")
+    assert address["opened"] == f"{THIS_YEAR}-02-01..{THIS_YEAR}-02-{28 + (THIS_YEAR % 4 == 0)}"
+    listed = visit("decisions", "en", MANAGER, opened=address["opened"])
+    assert "1 case" in words(listed)
+    assert f"1 February {THIS_YEAR}" in words(listed)
 
 
 def test_the_figures_of_the_example_lead_to_as_many_cases_in_its_log(home: Home) -> None:
@@ -242,7 +261,7 @@ def test_the_figures_of_the_example_lead_to_as_many_cases_in_its_log(home: Home)
             shown, Known(known.findings | editions, known.answers | answers)
         )
         assert problems == ()
-        query = views.query_of(view, date.today(), _in_utc, 1)  # noqa: DTZ011
+        query = views.query_of(view, date.today(), 1)  # noqa: DTZ011
         assert int(told) == sum(matches(one, query) for one in rows), shown
         counted += 1
     assert counted > 20
@@ -267,7 +286,9 @@ def test_the_address_keeps_the_period_and_this_year_goes_without_saying(home: Ho
     assert desk.query_params["period"] == "2025-01"
 
 
-@pytest.mark.parametrize("code", ["2026-13", "soon", "", "2026-06..2026-01", "<b>"])
+@pytest.mark.parametrize(
+    "code", ["2026-13", "soon", "", "2026-06..2026-01", "<b>", "20\u0662\u0666-01"]
+)
 def test_an_address_that_names_no_period_shows_this_year(home: Home, code: str) -> None:
     fill(home, a_case(1))
     desk = look(period=code)

@@ -7,12 +7,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 from urllib.parse import quote
 from urllib.request import urlopen
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlite_utils import Database
@@ -28,6 +30,9 @@ from tests.test_documentation import OTHER_PROGRAMS as PAGES
 from tests.test_documentation import blocks, codes, table, text_of
 
 Row = dict[str, Any]
+
+# All that is told of a ballot before the count.
+OF_WHO_VOTED = {"fact", "at", "by", "case", "submission", "motion", "seat"}
 
 
 @pytest.fixture
@@ -78,26 +83,62 @@ def test_decisions_are_the_cases_as_they_stand(file: Path, stories: list[Case]) 
         assert (one["learners"], one["amount"]) == (request.learners, request.amount)
         assert (one["status"], one["outcome"]) == (story.status, story.latest.outcome)
         assert (one["score"], one["points_needed"]) == (story.latest.score.now, 60)
-        assert one["opened_on"] == story.opened_at.date().isoformat()
-        assert one["decided_on"] == (told.decided_at and told.decided_at[:10])
+        assert one["opened_on"] == in_paris(story.opened_at)
+        assert one["decided_on"] == (story.decided_at and in_paris(story.decided_at))
         assert one["not_met"].split() == told.reasons.split()
         assert one["line"] == story.number
         held = (one["conditions_open"], one["conditions_kept"], one["conditions_broken"])
         assert held == (told.conditions_open, told.conditions_kept, told.conditions_broken)
 
 
-def test_every_line_is_a_fact_with_what_it_says(file: Path) -> None:
+def in_paris(moment: datetime) -> str:
+    return moment.astimezone(ZoneInfo("Europe/Paris")).date().isoformat()
+
+
+def test_days_are_those_in_paris_whatever_the_season(file: Path) -> None:
+    log = SqliteLog(file)
+    first = next(log.every_row())
+    moments = [
+        datetime(year, month, day, tzinfo=UTC) + timedelta(hours=hour, seconds=seconds)
+        for year in (2024, 2026, 2030)
+        for month, days in ((1, (1, 31)), (3, range(24, 32)), (6, (30,)), (10, range(24, 32)))
+        for day in days
+        for hour in (0, 1, 21, 22, 23)
+        for seconds in (-1, 0)
+    ]
+    with log.writing() as writing:
+        for number, moment in enumerate(moments, start=1_000):
+            told = {"number": number, "case": f"C-{number}", "opened_at": moment.isoformat()}
+            writing.index(first._replace(**told))
+    log.close()
+
+    shown = {one["line"]: one["opened_on"] for one in rows(file, "decisions")}
+    for number, moment in enumerate(moments, start=1_000):
+        assert shown[number] == in_paris(moment), moment
+
+
+def test_every_line_is_a_fact_with_what_it_says(file: Path, stories: list[Case]) -> None:
     log = SqliteLog(file)
     lines = {one.number: one for one in log.lines()}
     log.close()
 
+    voting = {
+        one.put.submission for story in stories for one in story.motions if one.closed is None
+    }
+
     shown = rows(file, "facts")
     assert [one["line"] for one in shown] == list(lines)
+    hidden = 0
     for one in shown:
         line = lines[one["line"]]
+        said = json.loads(line.content)
+        if said["fact"] == "ballot_cast" and said["motion"] in voting:
+            hidden += 1
+            said = {name: it for name, it in said.items() if name in OF_WHO_VOTED}
         common = {name: one[name] for name in ("fact", "at", "by", "case")}
-        assert {**json.loads(one["details"]), **common} == json.loads(line.content)
+        assert {**json.loads(one["details"]), **common} == said
         assert one["seal"] == line.seal
+    assert hidden > 0, "nobody learns how others vote"
 
 
 def test_findings_and_answers_are_those_of_each_version(file: Path, stories: list[Case]) -> None:

@@ -17,8 +17,20 @@ def _is(line: str, fact: str) -> str:
     return f"{_of(line, 'fact')} = '{fact}'"
 
 
-_DECISIONS = """
-SELECT "case", status, date(opened_at) AS opened_on, date(decided_at) AS decided_on,
+def _day_in_paris(moment: str) -> str:
+    """The day that the desk counts a moment in (see core.paris)."""
+
+    def changes(month: str) -> str:
+        # The last Sunday of a month of 31 days.
+        return f"date(substr({moment}, 1, 4) || '-{month}-25', 'weekday 0') || 'T01'"
+
+    summer = f"{moment} >= {changes('03')} AND {moment} < {changes('10')}"
+    return f"date({moment}, CASE WHEN {summer} THEN '+2 hours' ELSE '+1 hours' END)"
+
+
+_DECISIONS = f"""
+SELECT "case", status, {_day_in_paris("opened_at")} AS opened_on,
+    {_day_in_paris("decided_at")} AS decided_on,
     prospect, country, title, reference, owner, learners, amount, starts,
     outcome, score, accept_from AS points_needed, reasons AS not_met, blocking,
     edition, versions, first_outcome, improved AS made_better, procedure, ruling,
@@ -28,11 +40,19 @@ SELECT "case", status, date(opened_at) AS opened_on, date(decided_at) AS decided
     opened_at, decided_at, changed_at, number AS line
 FROM case_index"""
 
+# Who voted is told, and how once the votes are counted: nobody learns it here before.
+_HIDDEN = ", ".join(f"'$.{key}'" for key in ("vote", "because", "interest"))
 _FACTS = f"""
 SELECT number AS line, "case", {_of("line", "fact")} AS fact, {_of("line", "at")} AS at,
     {_of("line", "by")} AS "by",
-    CASE WHEN json_valid(content)
-        THEN json_remove(content, '$.fact', '$.at', '$.by', '$.case') END AS details,
+    CASE WHEN json_valid(content) THEN
+        CASE WHEN {_is("line", "ballot_cast")} AND NOT EXISTS (
+            SELECT 1 FROM line AS closed
+            WHERE closed."case" = line."case" AND {_is("closed", "motion_closed")}
+                AND {_of("closed", "motion")} = {_of("line", "motion")}
+        ) THEN json_remove(content, '$.fact', '$.at', '$.by', '$.case', {_HIDDEN})
+        ELSE json_remove(content, '$.fact', '$.at', '$.by', '$.case') END
+    END AS details,
     seal
 FROM line"""
 
