@@ -14,7 +14,7 @@ from typing import Any, Literal, NamedTuple, assert_never
 import altair as alt
 import streamlit as st
 
-_ROW = 76
+_ROW = 84
 _LINE = 58
 _RANGE = 88
 _FONT = 13
@@ -135,7 +135,7 @@ def _columns(shape: Columns, ink: Ink) -> alt.LayerChart:
         {
             "month": month,
             "base": len(bands) - 1 - row,
-            "top": len(bands) - 1 - row + 0.52 * value / most,
+            "top": len(bands) - 1 - row + 0.45 * value / most,
             "told": str(value) if value else "",
             "value": value,
         }
@@ -143,7 +143,9 @@ def _columns(shape: Columns, ink: Ink) -> alt.LayerChart:
         for month, value in zip(months, band.values, strict=True)
     ]
     heads = [
-        {"label": band.label, "y": len(bands) - 1 - row + 0.87} for row, band in enumerate(bands)
+        # Well below the line above, whose columns it must not seem to name.
+        {"label": band.label, "y": len(bands) - 1 - row + 0.78}
+        for row, band in enumerate(bands)
     ]
     y = _scaled(0, len(bands))
     x = alt.X(
