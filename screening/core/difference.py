@@ -74,7 +74,7 @@ class Difference(NamedTuple):
 
     `before` is None for what is added, `after` for what is removed. Of a criterion that counts
     answers otherwise (`scale`, `reads`), both are whole criteria, the later one with this change
-    alone. A wording is about its list, what it is in there, and its field: ("criteria", "sector",
+    alone. A wording is about its list, what it is in there, and its field: ("criteria", an id,
     "why"). What is about nothing but the edition has no ids.
     """
 

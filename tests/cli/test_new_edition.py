@@ -72,6 +72,7 @@ def test_whenever_one_begins_there_is_nothing_to_look_at_for_nine_months(
     loaded = criteria_file.read(starter("mine", day, language))
 
     assert loaded.warnings == ()
+    assert criteria_file.second_look(loaded) == ()
     assert edition_warnings(loaded.edition, day) == ()
     assert edition_warnings(loaded.edition, day + timedelta(days=270)) == ()
 
