@@ -15,10 +15,11 @@ from screening.core.criteria import Edition
 from screening.core.facts import content, read_fact
 from screening.core.kept_scenarios import Kept, could_expect, kept_in, names, scenario_id
 from screening.core.model import tidied
+from screening.core.paris import day_of
 from screening.core.refused import Refused
 from screening.core.scenario_facts import ScenarioDropped, ScenarioKept
 from screening.core.scenarios import LONGEST_TITLE, Result, Scenario, run
-from screening.scenario_files import FiledScenario, files_in, read_file
+from screening.scenario_files import FiledScenario, Keeping, files_in, read_file
 from screening.service import Desk
 from screening.stores.protocol import Writing
 
@@ -45,6 +46,12 @@ class SavedScenario(NamedTuple):
 
     id: str
     new: bool
+
+
+def as_filed(kept: Kept) -> FiledScenario:
+    """A scenario of the log as a file holds it; whoever kept it by their id."""
+    said = {"from": kept.case, "kept": Keeping(by=kept.by, on=day_of(kept.at))}
+    return FiledScenario.model_validate({**kept.scenario.model_dump(), **said})
 
 
 class Remembered(NamedTuple):

@@ -21,6 +21,7 @@ from screening.cli.people import erase, forget_contacts
 from screening.cli.receipt import receipt
 from screening.cli.requests import assess, record
 from screening.cli.sample import sample
+from screening.cli.scenarios import scenarios
 from screening.cli.terminal import MISUSE, language, show_problems, stop
 from screening.cli.verify import verify
 from screening.committee_file import CommitteeUnreadable
@@ -74,6 +75,7 @@ for _command in (
     backtest,
     adopt,
     editions,
+    scenarios,
     cases,
     export,
     close_due,

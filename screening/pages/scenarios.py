@@ -1,6 +1,5 @@
 """The committee's scenarios: what must come of which request, and whether it does today."""
 
-from datetime import date
 from html import escape
 
 import streamlit as st
@@ -12,8 +11,8 @@ from screening.language import day
 from screening.pages import acts, blocks
 from screening.pages.frame import PAGES, Here, here, page_file
 from screening.pages.scenario_cards import card, case_link, scenarios_of
-from screening.scenario_files import FiledScenario, Keeping, as_yaml
-from screening.scenarios import Remembered, Scenarios
+from screening.scenario_files import as_yaml
+from screening.scenarios import Remembered, Scenarios, as_filed
 from screening.scenarios_told import situation_told
 
 # Cards are long: more are shown when somebody asks for them all.
@@ -103,9 +102,10 @@ def draw_drop(kept: Kept, scenarios: Scenarios, here: Here) -> None:
 
 
 def draw_download(found: list[Remembered], here: Here) -> None:
+    filed = [as_filed(one.kept) if one.kept else one.filed for one in found]
     st.download_button(
         here.t("scenarios.download"),
-        here.on_demand(lambda: as_yaml(_filed(one, here) for one in found).encode()),
+        here.on_demand(lambda: as_yaml(filter(None, filed)).encode()),
         f"{here.t('scenarios.file')}.yaml",
         "application/yaml",
         icon=":material/download:",
@@ -113,15 +113,6 @@ def draw_download(found: list[Remembered], here: Here) -> None:
         key="scenarios-file",
     )
     st.caption(here.t("scenarios.download_note"))
-
-
-def _filed(one: Remembered, here: Here) -> FiledScenario:
-    if one.kept is None:
-        assert one.filed is not None, "a scenario is in the log or in a file"
-        return one.filed
-    on: date = one.kept.at.astimezone(here.zone).date()
-    said = {"from": one.kept.case, "kept": Keeping(by=one.kept.by, on=on)}
-    return FiledScenario.model_validate({**one.scenario.model_dump(), **said})
 
 
 def draw_dropped(dropped: list[Kept], here: Here) -> None:
