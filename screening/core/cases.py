@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Literal, NamedTuple
+from unicodedata import normalize
 
 from screening.core.assessment import Answer, Outcome
 from screening.core.committee import ProcedureName
@@ -186,7 +187,19 @@ class CaseRow(NamedTuple):
 
 # What `row` tells of a case: raised when it would tell an earlier one otherwise, as after a change
 # of organisation_key. Stores then derive their index again.
-ROWS = 6
+ROWS = 7
+
+
+# Letters that no alphabet of accents takes apart, and what people type for them.
+_TYPED_FOR = str.maketrans(
+    {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"}
+)
+
+
+def searchable(text: str) -> str:
+    """A text as a search reads it, what is looked for and what is looked into: œuvre as oeuvre, and
+    é as one letter, whatever keyboard it comes from."""
+    return normalize("NFC", text).translate(_TYPED_FOR)
 
 
 def case_id(number: int) -> str:
@@ -270,7 +283,7 @@ def row(case: Case) -> CaseRow:
         condition_due=min(due).isoformat() if due else None,
         opened_at=case.opened_at.isoformat(),
         changed_at=case.changed_at.isoformat(),
-        text="\n".join(part for part in searched if part),
+        text=searchable("\n".join(part for part in searched if part)),
     )
 
 

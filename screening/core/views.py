@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal, NamedTuple, TypeVar, assert_never, get_args
 
 from screening.core.assessment import Standing
-from screening.core.cases import Status
+from screening.core.cases import Status, searchable
 from screening.core.committee import ProcedureName
 from screening.core.committee_facts import DECLINE_REASONS, PROPOSALS
 from screening.core.criteria import Edition, NumberQuestion, Question, YesNoQuestion
@@ -292,7 +292,7 @@ def query_of(view: View, today: date, size: int) -> Query:
     opened, decided = (_moments(one, today) for one in (view.opened, view.decided))
     amount = view.amount or Amounts(None, None)
     return Query(
-        text=view.text or None,
+        text=searchable(view.text) or None,
         **{MADE.get(name, name): values for name, values in view.chosen.items()},  # type: ignore[arg-type]  # every list is a field of it
         opened_from=opened[0],
         opened_before=opened[1],

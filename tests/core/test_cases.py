@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
-from screening.core.cases import CaseRow, case_id, fold, row
+import pytest
+
+from screening.core.cases import CaseRow, case_id, fold, row, searchable
 from screening.core.facts import (
     PersonErased,
     ProposalTaken,
@@ -139,6 +141,23 @@ def test_a_referral_is_indexed_with_its_reasons_those_that_block_first() -> None
         changed_at="2026-03-02T12:00:00+00:00",
         text="C-7\nBanque Sud\n552 100 554\nWeb developers\nReskilling\nof tellers",
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Cœur d’ŒUVRE", "Coeur d’OEUVRE"),
+        ("Læringsø, Łódź, Straße", "Laeringso, Lódź, Strasse"),
+        ("e\u0301te\u0301", "été"),
+        ("Αθήνα 培训 العربية", "Αθήνα 培训 العربية"),
+    ],
+)
+def test_a_search_reads_letters_as_people_type_them(written: str, read: str) -> None:
+    told = row(fold([a_screening(request=a_request(title=written))], 1))
+
+    assert read in told.text.splitlines()
+    assert told.title == written
+    assert searchable(read) == read
 
 
 def test_a_case_screened_again_stands_as_it_was_last_screened() -> None:

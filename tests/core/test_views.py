@@ -132,7 +132,7 @@ def test_what_can_be_looked_for_comes_from_the_editions() -> None:
 
 def test_a_view_asks_for_days_in_paris() -> None:
     view = View(
-        text="nord",
+        text="cœur",
         chosen={"status": ("declined",), "finding": ("openness:met",), "answer": ("pays:yes",)},
         opened="this_month",
         decided=Days(date(2026, 3, 29), date(2026, 3, 29)),  # clocks go forward that night
@@ -141,7 +141,7 @@ def test_a_view_asks_for_days_in_paris() -> None:
     )
 
     assert query_of(view, date(2026, 7, 14), 25) == Query(
-        text="nord",
+        text="coeur",
         status=("declined",),
         findings=("openness:met",),
         answers=("pays:yes",),
