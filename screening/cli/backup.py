@@ -9,7 +9,15 @@ import click
 
 from screening.cli import opening
 from screening.cli.options import JSON
-from screening.cli.terminal import FINDINGS, MISUSE, counting, echo_json, language, say
+from screening.cli.terminal import (
+    FINDINGS,
+    MISUSE,
+    counting,
+    echo_json,
+    ending_in_order,
+    language,
+    say,
+)
 from screening.cli.verify import show_flaws
 from screening.core.chain import Head
 from screening.language import t
@@ -32,7 +40,8 @@ def backup(file: Path, force: bool, as_json: bool) -> None:
     from screening.stores import sqlite  # slow to import, and not every command needs it
 
     log = sqlite.file_at(read_settings().log)
-    done = sqlite.back_up(log, file, replace=force, counting=_counting("cli.backing_up"))
+    with ending_in_order():
+        done = sqlite.back_up(log, file, replace=force, counting=_counting("cli.backing_up"))
     show_flaws(done.flaws, as_json)
     if as_json:
         flaws, head = len(done.flaws), _as_json(done.head)
@@ -61,7 +70,8 @@ def restore(file: Path, force: bool, as_json: bool) -> None:
 
     log = sqlite.file_at(read_settings().log)
     counting_ = _counting("cli.restoring")
-    done = sqlite.restore(file, log, opening.now(), lose=force, counting=counting_)
+    with ending_in_order():
+        done = sqlite.restore(file, log, opening.now(), lose=force, counting=counting_)
     show_flaws(done.flaws, as_json)
     if as_json:
         told = {"done": done.done, "flaws": len(done.flaws), "missing": done.missing}

@@ -1,16 +1,21 @@
 """export: the decision log in a file, and the fact that it was."""
 
-import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from screening.cli.opening import open_desk
 from screening.cli.options import BY, JSON, Filters, with_filters
-from screening.cli.terminal import FINDINGS, counting, echo_json, language, say, stop
+from screening.cli.terminal import (
+    FINDINGS,
+    counting,
+    echo_json,
+    ending_in_order,
+    language,
+    say,
+    stop,
+)
 from screening.core.access import Person
 from screening.core.facts import ExportForm
 from screening.exports import Exported, FileUnwritable, steps
@@ -83,18 +88,3 @@ def _tell(exported: Exported, to: Path, form: ExportForm, as_json: bool) -> None
         say(t(language(), "cli.export_cut", count=exported.cut))
     if exported.unreadable:
         say(t(language(), "cli.export_unreadable", count=exported.unreadable))
-
-
-@contextmanager
-def ending_in_order() -> Iterator[None]:
-    """Lets whoever ends the program from outside end it like an exception: what was begun in the
-    block is cleaned up."""
-
-    def end(number: int, _: object) -> None:
-        sys.exit(128 + number)
-
-    before = signal.signal(signal.SIGTERM, end)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -66,6 +67,21 @@ def show_problems(problems: Iterable[Problem], path: Path | None, err: bool = Fa
         line = "" if problem.line is None else f":{problem.line}"
         where = " ".join(filter(None, (f"{path or ''}{line}", problem.place)))
         click.echo(on_one_line(f"  {where}  {wrong} {right}"), err=err)
+
+
+@contextmanager
+def ending_in_order() -> Iterator[None]:
+    """Lets whoever ends the program from outside end it like an exception: what was begun in the
+    block is cleaned up."""
+
+    def end(number: int, _: object) -> None:
+        sys.exit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager

@@ -5,7 +5,8 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+
+from screening.stores.unfinished import folder_beside
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -25,15 +26,12 @@ class FileUnwritable(Exception):
 
 @contextmanager
 def unfinished(to: Path) -> Iterator[Path]:
-    """A folder for what is not whole yet, beside where it will be: on the same disk, so that the
-    name can be given at once. It goes with all that is left in it, whatever happens."""
-    with (
-        said_as_unwritable(to),
-        TemporaryDirectory(dir=to.parent, prefix=f".{to.name[:100]}-unfinished-") as folder,
-    ):
+    """A folder for what is not whole yet, beside where it will be. It goes with all that is left in
+    it, whatever happens."""
+    with said_as_unwritable(to), folder_beside(to) as folder:
         if to.is_dir():
             raise FileUnwritable("folder", file=str(to))
-        yield Path(folder)
+        yield folder
 
 
 def finish(file: Path, to: Path) -> None:

@@ -91,6 +91,14 @@ def test_a_killed_backup_leaves_nothing_under_its_name(tmp_path: Path) -> None:
     assert whole < KILLS
     assert lines(file)[-1] == head
 
+    # What they left holds all that the log does, and goes with the next one.
+    left = [one for one in tmp_path.iterdir() if one.name.startswith(".backup.db-unfinished-")]
+    assert left
+    for one in left:
+        os.utime(one, (0, 0))
+    back_up(file, to)
+    assert not [one for one in tmp_path.iterdir() if "unfinished" in one.name]
+
 
 def test_a_killed_restoration_loses_neither_the_log_nor_what_it_replaced(tmp_path: Path) -> None:
     file = tmp_path / "data" / "screening.db"

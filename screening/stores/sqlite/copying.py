@@ -5,7 +5,6 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from sqlite_utils import Database
@@ -17,6 +16,7 @@ from screening.stores.sqlite import lines
 from screening.stores.sqlite.connections import connect
 from screening.stores.sqlite.errors import said_as_unusable
 from screening.stores.sqlite.file import check_format, sync
+from screening.stores.unfinished import folder_beside
 
 # As many pages at a time are copied as a disk takes in the blink of an eye.
 _PAGES = 1_000
@@ -99,11 +99,8 @@ def unfinished(to: Path) -> Iterator[Path]:
     What keeps the copy from being written is said of the name that it was to have.
     """
     try:
-        with (
-            said_as_unusable(to),
-            TemporaryDirectory(dir=to.parent, prefix=f".{to.name[:100]}-unfinished-") as folder,
-        ):
-            yield Path(folder) / "whole.db"
+        with said_as_unusable(to), folder_beside(to) as folder:
+            yield folder / "whole.db"
     except LogUnusable as unusable:
         if unusable.values.get("file") != str(to):
             raise
