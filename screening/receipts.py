@@ -83,7 +83,7 @@ def _receipt(one: _Screened, of: _Of, desk: Desk) -> Receipt:
         outcome=fact.outcome,
         procedure=fact.procedure,
         sent_because=fact.sent_because,
-        # Nor the seal before: with both seals at hand, what is hidden could be found by trying.
+        # Nor the seal before: of a line without salt, what is hidden could be found by trying.
         before=None if of.hidden else _seal_before(line, desk),
         content=None if of.hidden else line.content,
         seal=line.seal,

@@ -393,6 +393,7 @@ class Desk:
             sent_because=sent_because,
             repeated_because=again if before is not None else None,
             proposals_taken=_taken(request, words, rules) if outcome == "accept" else None,
+            salt=uuid4().hex,
             edition=self.edition.name,
             fingerprint=self.loaded.fingerprint,
             engine=__version__,

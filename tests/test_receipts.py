@@ -372,3 +372,18 @@ def test_the_page_tells_every_key(document: str) -> None:
 def test_both_languages_show_the_same_checker() -> None:
     shown = [[one.text for one in blocks(text_of(path))] for path in RECEIPTS.values()]
     assert shown[0] == shown[1]
+
+
+def test_two_recordings_of_the_same_have_seals_that_nobody_could_foresee(tmp_path: Path) -> None:
+    """Or whoever knows all of a case but its amount would find it by trying."""
+    held = []
+    for name in ("one", "two"):
+        log = SqliteLog(tmp_path / f"{name}.db")
+        recorded(Desk(log, a_loaded_edition(), lambda: NOON))
+        held.append(list(log.lines())[1])
+        log.close()
+
+    salts = [json.loads(one.content)["salt"] for one in held]
+    assert [len(one) for one in salts] == [32, 32]
+    assert salts[0] != salts[1]
+    assert held[0].content.replace(salts[0], "") == held[1].content.replace(salts[1], "")

@@ -102,7 +102,7 @@ SCREENINGS = [
     judged({"open": True, "share": 80}),
     judged({"open": False, "share": 80}, contact="c-12ab", context='Il dit : "oui".\nEncore.'),
     judged({"open": False, "share": 10}, envelope=dict.fromkeys(("evidence", "summary"))),
-    judged({"open": True, "share": 50}),
+    judged({"open": True, "share": 50}, salt="0123456789abcdef"),
     judged({"open": True}),
     judged({}),
     judged(

@@ -87,7 +87,8 @@ class RequestScreened(RecordedFact):
     salesperson's sentence for the committee; `sent_because` the reason a person sends to it what
     the criteria do not refer; `repeated_because` why a deal recorded before is recorded again.
     `proposals_taken` are the changes that the criteria proposed while it was typed, where they
-    would not accept the request without them.
+    would not accept the request without them. `salt` is random: nobody finds what is kept from them
+    by trying it against the seal, which everybody may see.
     """
 
     fact: Literal["request_screened"] = "request_screened"
@@ -99,6 +100,7 @@ class RequestScreened(RecordedFact):
     sent_because: str | None = None
     repeated_because: str | None = None
     proposals_taken: tuple[ProposalTaken, ...] | None = None
+    salt: str | None = None
     edition: str
     fingerprint: str
     engine: str

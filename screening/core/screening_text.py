@@ -63,6 +63,7 @@ _SHAPE = re.compile(
             _maybe("starts", '"[12][0-9]{3}-(?:0[1-9]|1[0-2])"'),
             _maybe("summary", rf'(?P<summary>"{_BEGINS}{_WORDS}")'),
             rf'"title":(?P<title>"{_BEGINS}{_WORDS}")\}},',
+            _maybe("salt", _ID),
             rf'"score":\{{(?P<score>[^}}]*)\}},"submission":{_ID}\}}',
         )
     )
