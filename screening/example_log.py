@@ -10,10 +10,12 @@ from pydantic import Field
 from screening import example_hearings
 from screening.core.criteria import Edition
 from screening.core.model import Model, Whole
+from screening.example_edition import next_edition
 from screening.example_people import EXAMPLE_PEOPLE, details
 from screening.service import Desk, StillUndecided, Words
 from screening.settings import HOME
 from screening.stores.protocol import Writing
+from screening.workshop import checked, propose, proposed
 from screening.yaml_file import read_yaml
 
 HISTORY = HOME / "data" / "examples" / "history.yaml"
@@ -91,6 +93,7 @@ def fill(desk: Desk) -> None:
     _desk_at(desk, now).rules()  # an edition that is not in force today records nothing
     # Before the lines, which say that the log is filled: a crash in between is made good.
     _save_drafts(desk, now)
+    _propose(desk, now)
     with desk.log.writing() as writing:
         if writing.head.number == 0:
             for one in EXAMPLE_PEOPLE:
@@ -103,6 +106,14 @@ def _save_drafts(desk: Desk, now: datetime) -> None:
     for number, draft in enumerate(read_history().drafts, start=1):
         at = _moment(draft, number, now, desk.edition)
         _desk_at(desk, at).save_draft(f"example-draft-{number}", draft.raw(at), _PEOPLE[draft.by])
+
+
+def _propose(desk: Desk, now: datetime) -> None:
+    """An edition for next year, to read and to change in the workshop."""
+    owner = next(one for one in _PEOPLE.values() if one.role == "criteria_owner")
+    text = next_edition(desk.loaded.text, now.date())
+    if proposed(desk, owner) is None and not checked(text, desk).mistakes:
+        propose(_desk_at(desk, now), text, owner)
 
 
 def _record(desk: Desk, writing: Writing, now: datetime) -> None:

@@ -15,18 +15,22 @@ from typing import Any, cast
 
 import pytest
 
-from screening import criteria_file, example_log
+from screening import adopting, criteria_file, example_log
 from screening.core.access import Person
 from screening.core.chain import Head, flaws
 from screening.core.criteria import ChoiceQuestion
+from screening.core.edition_diff import differences
 from screening.core.facts import EditionAdopted, RequestScreened, read_fact
 from screening.core.request import read_request
+from screening.example_edition import next_edition
 from screening.example_log import fill, read_history
 from screening.example_people import EXAMPLE_PEOPLE
 from screening.service import Desk, NotInForce, verify_log
 from screening.settings import HOME
 from screening.stores.protocol import DecisionLog, Writing
 from screening.stores.sqlite import open_log
+from screening.workshop import checked, proposed
+from tests.builders import a_loaded_edition
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 LOADED = criteria_file.load(HOME / "criteria.yaml")
@@ -401,3 +405,28 @@ def test_a_fill_cut_short_leaves_an_empty_log_that_the_next_one_fills(desk: Desk
 def test_filling_needs_no_streamlit() -> None:
     program = f"import sys, {example_log.__name__}; sys.exit('streamlit' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], cwd=HOME, check=False).returncode == 0
+
+
+# ── The edition it proposes ──────────────────────────────────────────────────────────────────
+
+
+def test_an_edition_is_proposed_that_could_be_adopted_and_changes_verdicts(desk: Desk) -> None:
+    fill(desk)
+    owner = Person("owner-1", "criteria_owner")
+    kept = proposed(desk, owner)
+    assert kept is not None
+    draft = checked(kept.text, desk)
+    assert draft.loaded is not None
+    assert not draft.mistakes
+    edition = draft.loaded.edition
+    assert edition.in_force_from.year == desk.now().year + 1
+    directions = {
+        one.direction for one in differences(desk.edition, edition, edition.in_force_from)
+    }
+    assert {"stricter", "both", "none"} == directions
+    assert adopting.broken_by(desk, draft.loaded, HOME / "tests" / "scenarios")
+
+
+def test_changes_that_do_not_fit_an_edition_are_left_out() -> None:
+    text = a_loaded_edition().text
+    assert next_edition(text, date(2026, 11, 24)) == text
