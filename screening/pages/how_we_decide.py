@@ -17,7 +17,8 @@ def draw_seats(here: Here) -> None:
     names = {one.member: here.desk.name_of(one.member) for one in members} if sits else {}
     st.header(here.t("rules.who_sits"))
     if here.committee.example:
-        st.html(f'<p class="row-note">{here.t("rules.invented")}</p>')
+        known = here.t("rules.invented" if members else "rules.no_file")
+        st.html(f'<p class="row-note">{known}</p>')
     seats = here.review.seats("bureau"), members
     st.html(rules_told.colleges(here.desk.edition.committee, seats, names, here.language))
 

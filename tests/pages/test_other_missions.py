@@ -128,3 +128,16 @@ def test_the_committee_of_another_mission_votes_by_its_own_rules(
 
     assert (case.prospect in seen) == (walk.mission == "repair")
     assert walk.stands_in_the_way["en"] in seen
+
+
+def test_a_mission_that_named_no_committee_yet_is_told_that_nobody_sits(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The invented committee has none of its colleges, and that is no mistake of theirs."""
+    settle(home, "repair", monkeypatch)
+    (home.folder / "committee.yaml").unlink()
+
+    read = words(visit("how_we_decide", person="chair-1"))
+
+    assert "The committee’s own file does not exist yet: nobody sits." in read
+    assert "Users and repairers" in read
