@@ -41,7 +41,7 @@ class Told(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """What one edition makes of a request: its name, the verdict, and the verdict in a sentence."""
+    """What one edition makes of a request: what it is called, the verdict, and why."""
 
     edition: str
     assessment: Assessment
@@ -94,16 +94,25 @@ def tell_editions(old: Edition, new: Edition, today: date, language: Language) -
 def _summary(
     old: Edition, new: Edition, comparison: Comparison, differ: bool, language: Language
 ) -> str:
-    names = {"old": old.name, "new": new.name}
+    names = dict(zip(("old", "new"), _names(old, new, language), strict=True))
     if not differ:
         return t(language, "edition_diff.same", **names)
     return t(language, f"edition_diff.summary.{comparison.direction}", **names)
+
+
+def _names(old: Edition, new: Edition, language: Language) -> tuple[str, str]:
+    """What to call the two, also where a draft still has the name of what it is made from."""
+    if old.name != new.name:
+        return old.name, new.name
+    before, after = (t(language, f"edition_diff.{one}", edition=old.name) for one in ("was", "is"))
+    return before, after
 
 
 def _examples(
     old: Edition, new: Edition, comparison: Comparison, day: date, language: Language
 ) -> Iterator[Example]:
     rules = Rules(old, day), Rules(new, day)
+    names = _names(old, new, language)
     ways: tuple[tuple[Literal["stricter", "looser"], Answers | None], ...] = (
         ("stricter", comparison.stricter),
         ("looser", comparison.looser),
@@ -118,20 +127,17 @@ def _examples(
                 t(language, f"edition_diff.example.{way}"),
                 tuple(_answered(id, answers, old, new, language) for id in ids),
                 len(telling) or len(ids),
-                _judged(old, before, answers, language),
-                _judged(new, after, answers, language),
+                Judged(names[0], before, _verdict(before, answers, old, language)),
+                Judged(names[1], after, _verdict(after, answers, new, language)),
             )
 
 
-def _judged(
-    edition: Edition, assessment: Assessment, answers: Answers, language: Language
-) -> Judged:
+def _verdict(assessment: Assessment, answers: Answers, edition: Edition, language: Language) -> str:
+    """Why a complete request has its outcome: what blocks, or else its score."""
     if any(one.blocks for one in assessment.findings):
-        sentence = say_verdict(assessment, answers, edition, language)
-    else:
-        values = {"score": assessment.score.now, "needed": edition.accept_from}
-        sentence = t(language, "edition_diff.score", **values)
-    return Judged(edition.name, assessment, sentence)
+        return say_verdict(assessment, answers, edition, language)
+    values = {"score": assessment.score.now, "needed": edition.accept_from}
+    return t(language, "edition_diff.score", **values)
 
 
 def _telling(before: Assessment, after: Assessment, old: Edition, new: Edition) -> set[str]:

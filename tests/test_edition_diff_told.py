@@ -20,11 +20,12 @@ from tests.builders import DAY, an_edition
 from tests.core.changed_fields import editions_with_one_field_changed
 
 OLD = an_edition()
+PLAIN = OLD.model_dump(by_alias=True, exclude_none=True)
 
 
 def changed(**changes: Any) -> Edition:
-    """The edition of the builders with some of it replaced, from what it holds as plain values."""
-    plain = OLD.model_dump(by_alias=True, exclude_none=True)
+    """The edition above with some of it replaced: `criteria_0` is in the first criterion."""
+    plain = dict(PLAIN)
     for place, change in changes.items():
         listed, _, position = place.rpartition("_")
         if position.isdigit():
@@ -49,7 +50,7 @@ def lines(found: EditionsCompared) -> list[tuple[str, str, list[tuple[Any, ...]]
 
 def test_editions_that_are_equal_are_said_to_be() -> None:
     found = tell(an_edition())
-    assert found.summary == "Nothing differs between the editions 2026-test and 2026-test."
+    assert found.summary == "Nothing differs between these two editions."
     assert (found.examples, found.groups) == ((), ())
 
 
@@ -58,8 +59,8 @@ def test_a_weight_is_told_with_its_title_and_an_example_each_way() -> None:
     # openness still, which blocks. So only open alone turns: 40 of 100, then 60 of 120.
     found = tell(changed(criteria_0={"weight": 90}))
     assert found.summary == (
-        "The edition 2026-test is looser than the edition 2026-test: some requests referred until"
-        " now would be accepted, and none accepted until now would be referred."
+        "The edition 2026-test (after) is looser than the edition 2026-test (before): some requests"
+        " referred until now would be accepted, and none accepted until now would be referred."
     )
     assert lines(found) == [
         ("looser", "The weight of “openness title” goes from 40 to 90 points.", [])
@@ -119,22 +120,24 @@ def test_a_wording_is_told_in_the_language_it_changed_in() -> None:
     ]
 
 
-def test_a_new_answer_is_told_with_what_it_counts_for() -> None:
-    def asking(*options: str) -> list[dict[str, Any]]:
-        texts = [{"id": one, "text": {"fr": one, "en": one.title()}} for one in options]
-        ask = {"fr": "Quoi ?", "en": "What?"}
-        return [{"id": "what", "type": "choice", "ask": ask, "options": texts}]
+def asking(*options: str) -> list[dict[str, Any]]:
+    texts = [{"id": one, "text": {"fr": one, "en": one.title()}} for one in options]
+    return [
+        {"id": "what", "type": "choice", "ask": {"fr": "Quoi ?", "en": "What?"}, "options": texts}
+    ]
 
-    criterion = {
-        **changed().criteria[0].model_dump(exclude_none=True),
-        "question": "what",
-        "kind": "one_of",
-        "accepted": ["good"],
-    }
-    del criterion["expects"]
-    old = changed(questions=asking("good", "bad"), criteria=[{**criterion, "partly": {}}])
-    more = {**criterion, "partly": {"fair": 10}}
-    new = changed(questions=asking("good", "bad", "fair"), criteria=[more])
+
+def reading(**said: Any) -> list[dict[str, Any]]:
+    """The first criterion, of the question above, blocking nothing."""
+    kept = OLD.criteria[0].model_dump(exclude={"expects", "told", "review_by", "until", "from_"})
+    kept["source"] = {"text": kept["source"]["text"]}
+    return [{**kept, "question": "what", "kind": "one_of", "blocking": False, **said}]
+
+
+def test_a_new_answer_is_told_with_what_it_counts_for() -> None:
+    old = changed(questions=asking("good", "bad"), criteria=reading(accepted=["good"]))
+    more = reading(accepted=["good"], partly={"fair": 10})
+    new = changed(questions=asking("good", "bad", "fair"), criteria=more)
 
     assert lines(tell(new, old=old)) == [
         ("untold", "New answer to “What?”: “Fair”.", [("openness title", None, "10/40")])
@@ -142,6 +145,46 @@ def test_a_new_answer_is_told_with_what_it_counts_for() -> None:
     assert lines(tell(old, old=new)) == [
         ("untold", "Answer to “What?” removed: “Fair”.", [("openness title", "10/40", None)])
     ]
+
+
+def test_answers_that_only_one_edition_has_are_not_laid_side_by_side() -> None:
+    old = changed(questions=asking("good", "bad"), criteria=reading(accepted=["good"]))
+    more = reading(accepted=["bad"], partly={"fair": 10})
+    new = changed(questions=asking("good", "bad", "fair"), criteria=more)
+
+    assert lines(tell(new, old=old))[0] == (
+        "both",
+        "“openness title” counts answers in another way.",
+        [("Good", "40/40", "0/40"), ("Bad", "0/40", "40/40")],
+    )
+
+
+def test_another_question_is_told_with_what_its_answers_count_for() -> None:
+    old = changed(
+        questions=[*asking("good", "bad"), *PLAIN["questions"]], criteria=PLAIN["criteria"]
+    )
+    new = changed(
+        questions=[*asking("good", "bad"), *PLAIN["questions"]],
+        criteria=[*reading(accepted=["good"]), PLAIN["criteria"][1]],
+    )
+    assert (
+        "“openness title” judges in another way, by the question “What?”.",
+        [("Good", None, "40/40"), ("Bad", None, "0/40")],
+    ) in [line[1:] for line in lines(tell(new, old=old))]
+
+
+def test_numbers_up_to_the_greatest_are_told_from_where_they_begin() -> None:
+    steps = [{"from": 50, "points": 20}, {"from": 70, "points": 60}, {"from": 90, "points": 50}]
+    assert lines(tell(changed(criteria_1={"steps": steps})))[0][2] == [
+        ("From 90%", "60/60", "50/60")
+    ]
+
+
+def test_a_thing_whose_name_changes_is_told_by_the_name_it_had() -> None:
+    new = changed(criteria_0={"title": {"fr": "Ouverture", "en": "Opening"}})
+    [(_, sentence, rows)] = lines(tell(new))
+    assert sentence == "“openness title”: the title"
+    assert rows == [("", "openness title", "Opening")]
 
 
 def test_editions_are_compared_from_the_day_the_new_one_is_in_force() -> None:

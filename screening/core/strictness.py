@@ -167,8 +167,7 @@ def _turned(questions: Sequence[_Pairs], accepting: int, referring: int) -> list
             one = max(blocking, key=_accepting)
             if most - best[place].accepting + one.accepting >= accepting:
                 return [*best[:place], one, *best[place + 1 :]]
-    free = [[one for one in those if not one.blocks_referring] for those in usable]
-    return _apart(free, accepting, referring) if all(free) else None
+    return _apart(usable, accepting, referring)
 
 
 def _accepting(one: _Pair) -> int:
@@ -176,7 +175,7 @@ def _accepting(one: _Pair) -> int:
 
 
 def _apart(questions: Sequence[_Pairs], accepting: int, referring: int) -> list[_Pair] | None:
-    """The same where no answer blocks: one sum reaches what is needed, the other falls short.
+    """The same by the sums alone: one reaches what is needed, the other falls short of it.
 
     Of most questions the two editions think alike, but for some points that do not depend on the
     answer: of these only the sums matter that can be reached, the bits of one number. The others

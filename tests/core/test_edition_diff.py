@@ -205,6 +205,14 @@ def test_a_change_is_told_with_its_direction(what: str, new: Edition, found: lis
     assert told(new) == found, what
 
 
+def test_what_an_option_did_is_told_with_the_option_that_is_gone() -> None:
+    with_it = [choice("opening", "now", "later", "never", "exclusive"), SHARE, FORMAT]
+    blocks = {**OPEN, "blocking": ["exclusive"], "partly": {"later": 20, "exclusive": 1}}
+    old = edition(with_it, [blocks, STEPS, READABLE], 60)
+    new = with_criterion({**OPEN, "blocking": False})
+    assert told(new, old) == [("option_removed", "opening", "exclusive", "untold")]
+
+
 def test_nobody_reads_a_question_that_only_criteria_out_of_force_read() -> None:
     over = {**READABLE, "until": YESTERDAY}
     old = edition(QUESTIONS, [OPEN, STEPS, over], 60)

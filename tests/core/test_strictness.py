@@ -93,6 +93,26 @@ def test_only_answers_that_both_editions_take_are_compared() -> None:
     assert way(edition([asked], [wants]), edition([more], [wants])) == "none"
 
 
+def test_an_answer_that_only_the_new_edition_takes_is_not_compared_either() -> None:
+    closed = choice("title", "whole", {"id": "again", "until": YESTERDAY})
+    wants = criterion("one_of", "title", 10, accepted=["whole"])
+    more = {**wants, "partly": {"again": 9}}
+    asked = choice("title", "whole", "again")
+    assert way(edition([closed], [wants]), edition([asked], [more])) == "none"
+
+
+def test_of_options_as_few_are_shown_as_will_do_with_those_that_block() -> None:
+    # 5 points are needed, which `d` gives, or `b` and `c`; choosing `a` with them begins to block.
+    asked = [choices("audience", "a", "b", "c", "d")]
+    covers = criterion("covers", "audience", 5, points={"b": 2, "c": 3, "d": 5})
+    old = edition(asked, [covers], 100)
+    found = compare(old, edition(asked, [{**covers, "blocking": ["a"]}], 100), TODAY)
+    assert found == Comparison("stricter", {"audience": ("a", "d")}, None)
+    refuses = criterion("none_of", "audience", 5, id="refuses", refused=["a"], blocking=True)
+    found = compare(old, edition(asked, [covers, refuses], 100), TODAY)
+    assert found == Comparison("stricter", {"audience": ("a", "d")}, None)
+
+
 def test_a_question_of_another_type_cannot_be_compared_once_it_counts() -> None:
     wants = criterion("yes_no", "open", 10, expects="yes")
     other = criterion("one_of", "open", 10, accepted=["yes"])
