@@ -99,18 +99,23 @@ def answers_of(question: Question) -> tuple[str, ...]:
     return tuple(option.id for option in options_of(question))
 
 
-def named_options(criterion: Criterion) -> set[str]:
-    """The options a criterion says something about."""
-    named = set() if isinstance(criterion.blocking, bool) else set(criterion.blocking)
+def named_options(criterion: Criterion) -> Iterator[tuple[Path, str]]:
+    """The answers that a criterion says something about, each with its place in the criterion."""
+    lists: dict[str, Iterable[str]] = {}
     match criterion:
         case OneOfCriterion():
-            return named | set(criterion.accepted) | set(criterion.partly)
-        case CoversCriterion():
-            return named | set(criterion.points)
+            lists = {"accepted": criterion.accepted, "partly": criterion.partly}
         case NoneOfCriterion():
-            return named | set(criterion.refused)
+            lists = {"refused": criterion.refused}
+        case CoversCriterion():
+            lists = {"points": criterion.points}
         case _:
-            return named
+            pass
+    if not isinstance(criterion.blocking, bool):
+        lists["blocking"] = criterion.blocking
+    for key, names in lists.items():
+        for place, name in enumerate(names):
+            yield (key, name if isinstance(names, dict) else place), name
 
 
 # ── By kind ──────────────────────────────────────────────────────────────────────────────────

@@ -201,7 +201,7 @@ def _unread(parts: Parts) -> Iterator[Problem]:
         if not criteria:
             yield Problem((*at, "id"), "question_unread", {"question": question.id}, warning=True)
         grading = [one for one in criteria if one.kind in ("one_of", "covers")]
-        named = {name for one in criteria for name in named_options(one)}
+        named = {name for one in criteria for _, name in named_options(one)}
         for place, option in enumerate(options_of(question) if grading else ()):
             if option.id not in named:
                 values = {"option": option.id, "criterion": grading[0].id}

@@ -1,21 +1,18 @@
 """Finds the parts of an edition that do nothing, or that nobody can tell from another."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from screening.core.criteria import (
-    CoversCriterion,
     Criterion,
     Edition,
     JudgementCriterion,
     Measured,
-    NoneOfCriterion,
     NumberQuestion,
-    OneOfCriterion,
     Question,
     StepsCriterion,
 )
-from screening.core.criterion_check import Period, answers_of, options_of
+from screening.core.criterion_check import Period, answers_of, named_options, options_of
 from screening.core.model import LANGUAGES, Text
 from screening.core.problems import Path, Problem
 
@@ -110,29 +107,10 @@ def _closed_options(
         for one in options_of(edition.question(criterion.question))
         if period.meets(one) and not days.meets(one)
     }
-    for step, option in _named(criterion):
+    for step, option in named_options(criterion):
         if option in closed:
             values = {"option": option, "criterion": criterion.id}
             yield _warning((*at, *step), "option_closed_then", values)
-
-
-def _named(criterion: Criterion) -> Iterator[tuple[Path, str]]:
-    """The options that a criterion names, each where it does."""
-    lists: dict[str, Iterable[str]] = {}
-    if not isinstance(criterion.blocking, bool):
-        lists["blocking"] = criterion.blocking
-    match criterion:
-        case OneOfCriterion():
-            lists |= {"accepted": criterion.accepted, "partly": criterion.partly}
-        case NoneOfCriterion():
-            lists["refused"] = criterion.refused
-        case CoversCriterion():
-            lists["points"] = criterion.points
-        case _:
-            pass
-    for key, names in lists.items():
-        for place, name in enumerate(names):
-            yield (key, name if isinstance(names, dict) else place), name
 
 
 def _idle_steps(criterion: StepsCriterion, at: Path) -> Iterator[Problem]:

@@ -106,8 +106,8 @@ def test_links_are_followed_only_when_asked_for(
     assert (unasked.exit_code, unasked.stdout) == (0, "")
     assert asked.exit_code == 1
     assert asked.stdout == (
-        f"  {criteria}:77 criteria[0].source.href  Nobody answers at http://127.0.0.1:9/law Check "
-        "the address, then the connection of this machine.\n"
+        f"  {criteria}:77 criteria[0].source.href  At http://127.0.0.1:9/law, nobody answers. "
+        "Check the address, then the connection of this machine.\n"
     )
 
 

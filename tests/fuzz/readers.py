@@ -73,7 +73,9 @@ def _criteria(data: bytes) -> None:
         return
     assert not errors(loaded.warnings)
     assert criteria_file.read(loaded.text).fingerprint == loaded.fingerprint
-    _tell(loaded.warnings)
+    found = criteria_file.second_look(loaded)
+    assert not errors(found)
+    _tell((*loaded.warnings, *found))
 
 
 def _committee(data: bytes) -> None:
