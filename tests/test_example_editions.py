@@ -10,6 +10,7 @@ import pytest
 from pydantic import BaseModel
 
 from screening import committee_file, criteria_file
+from screening.ballots_file import count_scenarios
 from screening.core.alarms import edition_warnings
 from screening.core.assessment import Outcome
 from screening.core.cases import Status
@@ -83,6 +84,12 @@ def test_the_scenarios_of_an_example_edition_hold(name: str) -> None:
 
     assert [one.problems for one in runs] == [()]
     assert sum(one.scenarios for one in runs) >= 6
+
+
+def test_the_votes_of_the_insurers_committee_come_out_as_written() -> None:
+    counted = count_scenarios(EDITIONS / "insurer/ballots/bureau.yaml", loaded("insurer").edition)
+
+    assert (counted.problems, counted.scenarios) == ((), 6)
 
 
 @pytest.mark.parametrize("name", NAMES)
