@@ -23,6 +23,7 @@ from screening.text_file import TextUnreadable, read_text
 from screening.yaml_documents import YamlValue, read_yaml_values
 
 _PROJECT = HOME / "tests"
+_DECLINED = ("decline", "declined", "refuse", "refused", "reject", "rejected", "no")
 
 
 class Keeping(Model):
@@ -114,11 +115,18 @@ def _scenario(value: YamlValue) -> tuple[Placed | None, tuple[Problem, ...]]:
     if scenario is not None and not mistakes:
         mistakes = tuple(contradictions(scenario))
     # A sentence that stands for both languages is wrong in both.
-    told = {(one.at, one.code): one for one in mistakes}.values()
+    told = {(one.at, one.code): _only_people_decline(one) for one in mistakes}.values()
     problems = (*misread, *(_at_line(one, value.line_of) for one in told))
     if scenario is None or errors(problems):
         return None, problems
     return Placed(scenario, value.line, value.line_of), problems
+
+
+def _only_people_decline(problem: Problem) -> Problem:
+    """What somebody meant who expects a criterion to decline: no close word would say it."""
+    if problem.at == ("expected",) and problem.values.get("found") in _DECLINED:
+        return Problem(problem.at, "scenario_expects_decline")
+    return problem
 
 
 def _at_line(problem: Problem, line_of: Callable[[Place], int]) -> Problem:

@@ -16,6 +16,7 @@ from screening.core.facts import content, read_fact
 from screening.core.kept_scenarios import Kept, could_expect, kept_in, names, scenario_id
 from screening.core.model import tidied
 from screening.core.paris import day_of
+from screening.core.problems import errors
 from screening.core.refused import Refused
 from screening.core.scenario_facts import ScenarioDropped, ScenarioKept
 from screening.core.scenarios import LONGEST_TITLE, Result, Scenario, run
@@ -82,15 +83,18 @@ class Scenarios:
     folder: Path | None = None
 
     def kept(self, by: Person) -> list[Kept]:
-        """Every scenario of the log, oldest first, out of use or not. Raises NotAllowed."""
-        require(by, "read_scenarios")
-        return self._kept()
+        """Every scenario of the log, oldest first, out of use or not. Raises NotAllowed.
 
-    def remembered(self, edition: Edition) -> list[Remembered]:
+        Those of a case that this person left are not shown to them.
+        """
+        require(by, "read_scenarios")
+        return [one for one in self._kept() if not self._left(one.case, by)]
+
+    def remembered(self, edition: Edition, by: Person | None = None) -> list[Remembered]:
         """Every scenario in use run under an edition: the log's newest first, then the files'.
 
-        What the log and a file both claim is the log's, once. Files that cannot be read are left
-        out: `check` tells what is wrong with them.
+        What the log and a file both claim is the log's, once. What cannot be read in a file is left
+        out: see `mistaken`. Shown to somebody, without those of the cases that they left.
         """
         in_use = [one for one in reversed(self._kept()) if one.dropped is None]
         filed = [
@@ -106,7 +110,14 @@ class Scenarios:
             for result, (path, one) in zip(results[len(in_use) :], filed, strict=True)
         ]
         known = {one.result.claim for one in of_log} - {None}
-        return [*of_log, *(one for one in of_files if one.result.claim not in known)]
+        those = [*of_log, *(one for one in of_files if one.result.claim not in known)]
+        return [one for one in those if by is None or not self._left(one.case, by)]
+
+    def mistaken(self) -> list[Path]:
+        """The files that hold something which is no scenario; `check` says what."""
+        if self.folder is None:
+            return []
+        return [path for path in files_in(self.folder) if errors(read_file(path).problems)]
 
     def today(self, those: Iterable[Remembered]) -> tuple[Result, ...]:
         """What comes of the same scenarios under the edition in force, in the same order."""
@@ -198,6 +209,11 @@ class Scenarios:
             if not may(by, action, case.latest.request.owner, case.recused):
                 raise NotAllowed(by, action)
         return case
+
+    def _left(self, case: str | None, by: Person) -> bool:
+        """Whether this person left a case: nothing of it is shown to them any more."""
+        row = self.desk.log.row(case) if case is not None else None
+        return row is not None and not may(by, "read_case", row.owner, row.recused.split())
 
     def _kept(self) -> list[Kept]:
         """What other common facts there are is not read; nor a line that was altered beyond it."""

@@ -151,6 +151,7 @@ def test_the_same_claim_twice_is_told_and_breaks_nothing(tmp_path: Path) -> None
         (1, '"Kept closed"', '"=1+1"', "shape_formula"),
         (2, '"Nothing we build stays closed."', "Closed # or so", "text_cut_short"),
         (6, "refer", "out", "shape_unknown_word"),
+        (6, "refer", "decline", "scenario_expects_decline"),
         (6, "refer", "accept", "scenario_blocks_nothing"),
         (10, ', en: "Open"', "", "shape_missing_en"),
         (12, '{open: "yes", share: 70}', "[open]", "shape_not_mapping"),

@@ -196,6 +196,24 @@ def test_a_chair_who_left_the_case_keeps_nothing_of_it(
     assert scenarios.keep(case, "k-1", CLOSED, OWNER).new
 
 
+def test_nothing_of_a_case_is_shown_to_who_left_it(
+    review: Review, scenarios: Scenarios, tmp_path: Path
+) -> None:
+    case = recorded(review)
+    scenarios.keep(case, "k-1", CLOSED, OWNER)
+    filed = "{title: T, why: W, answers: {open: 'no'}, expected: refer, from: %s}\n"
+    (tmp_path / "filed.yaml").write_text(filed % case, "utf-8")
+    both = replace(scenarios, folder=tmp_path)
+    review.recuse(case, "r-1", "I know them.", ONE)
+
+    assert scenarios.kept(ONE) == []
+    assert both.remembered(review.desk.edition, ONE) == []
+    assert len(scenarios.kept(THREE)) == 1
+    assert len(both.remembered(review.desk.edition, THREE)) == 2
+    # Whoever adopts an edition answers for them all.
+    assert len(both.remembered(review.desk.edition)) == 2
+
+
 # ── What must come of it ─────────────────────────────────────────────────────────────────────
 
 
@@ -319,6 +337,7 @@ def test_scenarios_of_the_log_and_of_files_are_run_together_each_claim_once(
 
     found = scenarios.remembered(review.desk.edition)
 
+    assert scenarios.mistaken() == [folder / "b.yaml"]
     assert [(one.scenario.title.en, one.result.holds) for one in found] == [
         ("Low share", True),
         ("Kept closed", True),

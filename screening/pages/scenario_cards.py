@@ -3,6 +3,8 @@
 from html import escape
 from urllib.parse import urlencode
 
+import streamlit as st
+
 from screening.core.criteria import Edition
 from screening.language import day
 from screening.pages import blocks
@@ -16,6 +18,13 @@ from screening.settings import read_settings
 def scenarios_of(here: Here) -> Scenarios:
     """The scenarios of the desk one visits, with those beside the criteria file."""
     return Scenarios(here.desk, folder_beside(read_settings().criteria))
+
+
+def draw_mistaken(scenarios: Scenarios, here: Here) -> None:
+    """That files hold something which could not be run."""
+    if files := [path.name for path in scenarios.mistaken()]:
+        told = here.t("scenarios.mistaken", count=len(files), files=", ".join(files))
+        st.warning(told, icon=":material/edit_document:")
 
 
 def card(one: Remembered, edition: Edition, here: Here, more: str = "") -> str:

@@ -24,9 +24,9 @@ def draw(case: Case, edition: Edition, here: Here) -> None:
     """That the case was kept, for whoever reads scenarios, and a button to keep it."""
     if not may(here.person, "read_scenarios"):
         return
-    held = [one for one in scenarios_of(here).kept(here.person) if one.dropped is None]
-    from_here = [one for one in held if one.case == case.id]
-    for one in from_here:
+    ever = [one for one in scenarios_of(here).kept(here.person) if one.case == case.id]
+    in_use = [one for one in ever if one.dropped is None]
+    for one in in_use:
         st.page_link(
             page_file("scenarios"),
             label=here.t(
@@ -36,11 +36,11 @@ def draw(case: Case, edition: Edition, here: Here) -> None:
             query_params=here.address(),
         )
     answers = case.latest.request.answers
-    if any(one.scenario.answers == answers for one in from_here):
+    if any(one.scenario.answers == answers for one in in_use):
         return
     if not may(here.person, "keep_scenario", case.latest.request.owner, case.recused):
         return
-    act = f"keep-{case.id}-{len(case.screenings)}"
+    act = f"keep-{case.id}-{len(ever)}"
     if st.session_state["arrives"]:
         _close()  # whoever left the page with the dialog open left the dialog, too
     st.button(

@@ -10,7 +10,7 @@ from screening.core.kept_scenarios import Kept
 from screening.language import day
 from screening.pages import acts, blocks
 from screening.pages.frame import PAGES, Here, here, page_file
-from screening.pages.scenario_cards import card, case_link, scenarios_of
+from screening.pages.scenario_cards import card, case_link, draw_mistaken, scenarios_of
 from screening.scenario_files import as_yaml
 from screening.scenarios import Remembered, Scenarios, as_filed
 from screening.scenarios_told import situation_told
@@ -23,8 +23,9 @@ def draw(here: Here) -> None:
     scenarios, edition = scenarios_of(here), here.desk.edition
     st.html(f'<p class="lead">{escape(here.t("scenarios.about"))}</p>')
     held = scenarios.kept(here.person)
-    found = scenarios.remembered(edition)
+    found = scenarios.remembered(edition, here.person)
     acts.draw_refusal_left(here)
+    draw_mistaken(scenarios, here)
     if found:
         draw_count(found, here)
         draw_cards(choose(found, edition, here), scenarios, here)

@@ -9,7 +9,7 @@ from screening.core.scenarios import Result
 from screening.criteria_file import LoadedEdition
 from screening.pages import blocks
 from screening.pages.frame import PAGES, Here
-from screening.pages.scenario_cards import card, scenarios_of
+from screening.pages.scenario_cards import card, draw_mistaken, scenarios_of
 from screening.scenarios import Remembered
 from screening.scenarios_told import changed_told
 
@@ -20,7 +20,8 @@ def show(found: Here, draft: LoadedEdition) -> None:
         return
     st.html(PAGES / "scenarios.css")
     scenarios = scenarios_of(found)
-    run = scenarios.remembered(draft.edition)
+    run = scenarios.remembered(draft.edition, found.person)
+    draw_mistaken(scenarios, found)
     if not run:
         st.html(blocks.empty(found.t("scenarios.none"), found.t("scenarios.none_hint")))
         return

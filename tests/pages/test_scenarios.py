@@ -125,7 +125,7 @@ def keeping(home: Home, reference: str, person: str = "chair-1") -> tuple[AppTes
     case = case_of(home, reference).case
     desk = visit("case", person=person, example=True, id=case)
     sound(desk.button(key="keep-scenario").click().run())
-    return desk, f"keep-{case}-1"
+    return desk, f"keep-{case}-0"
 
 
 def test_one_click_a_title_and_a_reason_keep_a_case(home: Home) -> None:
@@ -145,6 +145,22 @@ def test_one_click_a_title_and_a_reason_keep_a_case(home: Home) -> None:
     assert (last.title.fr, last.expected) == ("Un fabricant d’armes forme des apprentis", "refer")
     assert last.blocking == ("sector",)
     assert "Un fabricant d’armes" in words(go(desk, "scenarios"))
+
+
+def test_a_case_whose_scenario_went_out_of_use_can_be_kept_again(home: Home) -> None:
+    desk, name = keeping(home, "D-1058")
+    sound(desk.button(key=name).click().run())
+    drop = f"drop-{kept(home)[-1].id}"
+    go(desk, "scenarios")
+    desk.text_area(key=f"words-{drop}").set_value("Not like this.")
+    act(desk.button(key=drop).click())
+
+    go(desk, "case", id=case_of(home, "D-1058").case)
+    sound(desk.button(key="keep-scenario").click().run())
+    [again] = [one for one in desk.button if str(one.key).startswith("keep-C")]
+    sound(again.click().run())
+
+    assert [one.dropped is None for one in kept(home)[-2:]] == [False, True]
 
 
 def test_where_people_decided_otherwise_one_says_what_must_become(home: Home) -> None:
