@@ -5,18 +5,45 @@ Changes that do not fit the edition in force are left out: it is another one, th
 
 import re
 from datetime import date
+from functools import lru_cache
+
+from pydantic import Field
+
+from screening.core.model import Model, Written
+from screening.settings import HOME
+from screening.yaml_file import read_yaml
+
+CHANGES = HOME / "data" / "examples" / "next_edition.yaml"
 
 _NAME = r"(?m)^name: .*$"
 _FROM = r"(?m)^in_force_from: .*$"
 _UNTIL = r"(?m)^in_force_until: .*$"
-_CHANGES = (
-    # One needs a little more to be accepted,
-    (r"(?m)^accept_from: 60$", "accept_from: 65"),
-    # opening within a year counts for less,
-    (r"within_12_months: 22\b", "within_12_months: 15"),
-    # and what the client commits to in jobs for more.
-    (r"(?s)(- id: job-commitment\n.*?\n    weight: )8\b(.*?interviews: )3\b", r"\g<1>12\g<2>4"),
-)
+
+
+class Change(Model):
+    """One text of the criteria file in the place of another: the first, from `within` on."""
+
+    from_: Written = Field(alias="from")
+    to: Written
+    within: Written | None = None
+
+    def made(self, text: str) -> str:
+        at = text.find(self.within or "")
+        return text if at < 0 else text[:at] + text[at:].replace(self.from_, self.to, 1)
+
+
+class Changes(Model):
+    """All of them, in order."""
+
+    changes: tuple[Change, ...]
+
+
+@lru_cache(maxsize=1)
+def read_changes() -> tuple[Change, ...]:
+    """The changes in our own file. AssertionError or pydantic.ValidationError if we broke it."""
+    document, problems = read_yaml(CHANGES.read_text("utf-8"))
+    assert document is not None, problems
+    return Changes.model_validate(document.plain).changes
 
 
 def next_edition(text: str, today: date) -> str:
@@ -26,7 +53,8 @@ def next_edition(text: str, today: date) -> str:
         (_NAME, f'name: "{year}-1"'),
         (_FROM, f"in_force_from: {year}-01-01"),
         (_UNTIL, f"in_force_until: {year}-12-31"),
-        *_CHANGES,
     ):
         text = re.sub(pattern, written, text, count=1)
+    for change in read_changes():
+        text = change.made(text)
     return text
