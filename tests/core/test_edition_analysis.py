@@ -317,8 +317,13 @@ def test_an_edition_that_is_too_large_says_so() -> None:
     assert "too_large_to_analyse" in problems(13)
 
 
-def test_the_edition_that_comes_with_the_desk_earns_no_word() -> None:
-    assert second_look(criteria_file.load(HOME / "criteria.yaml")) == ()
+@pytest.mark.parametrize(
+    "file",
+    [HOME / "criteria.yaml", *sorted((HOME / "data/examples/editions").glob("*/criteria.yaml"))],
+    ids=lambda file: file.parent.name,
+)
+def test_the_editions_that_come_with_the_desk_earn_no_word(file: Path) -> None:
+    assert second_look(criteria_file.load(file)) == ()
 
 
 # ── Against every complete request ───────────────────────────────────────────────────────────
