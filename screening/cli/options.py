@@ -11,6 +11,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from screening.cli.terminal import language, show_problems, stop
 from screening.core import paris, views
 from screening.core.model import Written
+from screening.core.problems import errors
 from screening.core.query import LARGEST_PAGE, Query
 from screening.core.views import CLOSED, PERIODS, Known
 from screening.language import say_problem, t
@@ -64,7 +65,7 @@ class RangeType(click.ParamType[str]):
 
     def convert(self, value: Any, param: Any, ctx: Any) -> str:
         _, problems = views.read({self.name: value}, Known(frozenset(), frozenset()))
-        for problem in problems:
+        for problem in errors(problems):
             self.fail(" ".join(say_problem(language(), problem)), param, ctx)
         return str(value)
 
@@ -77,8 +78,8 @@ class Filters(NamedTuple):
     def query(self, desk: Desk, size: int = LARGEST_PAGE) -> Query:
         """The query for it; days begin in Paris. Ends the command where a word is none we know."""
         view, problems = views.read(self.said, Known.of(desk.editions()))
-        if problems:
-            show_problems(problems, None, err=True)
+        show_problems(problems, None, err=True)
+        if errors(problems):
             stop(t(language(), "cli.bad_filters"))
         people = (desk.people_called(one) for one in view.of("owner"))
         owners = [

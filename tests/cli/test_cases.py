@@ -60,7 +60,6 @@ def test_cases_are_filtered(run: Run, filters: list[str], found: list[str]) -> N
 @pytest.mark.parametrize(
     ("filters", "said"),
     [
-        (["--opened", "2026-03-31..2026-01-01"], "Write the smaller end first."),
         (["--decided", "last_week"], "Write two days with two dots between them"),
         (["--amount", "ten.."], "Write whole euros with two dots between them"),
         (["--finding", "openness.lost"], "This filter has no value “openness.lost”"),
@@ -72,6 +71,18 @@ def test_a_filter_that_is_none_lists_nothing(run: Run, filters: list[str], said:
 
     assert (result.exit_code, result.stdout) == (2, "")
     assert said in " ".join(result.stderr.split())
+
+
+@pytest.mark.usefixtures("three_cases")
+def test_ends_that_go_backwards_change_places_and_it_is_said(run: Run) -> None:
+    there, back = (
+        run("cases", "--opened", ends)
+        for ends in ("2026-01-01..2026-03-31", "2026-03-31..2026-01-01")
+    )
+
+    assert (back.exit_code, back.stdout) == (0, there.stdout)
+    assert back.stdout
+    assert "goes backwards: both ends were exchanged." in back.stderr
 
 
 @pytest.mark.usefixtures("three_cases")
