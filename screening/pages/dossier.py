@@ -56,7 +56,9 @@ def _show(dossier: Dossier, here: Here) -> None:
     answers = latest.request.answers
     st.title(blocks.plain(f"{latest.request.prospect.name} · {latest.request.title}"))
     when = moment(here.language, latest.at, here.zone)
-    recorded = here.t("case.recorded", at=when, by=here.desk.name_of(latest.by))
+    recorded = here.t(
+        "case.recorded", at=when, by=here.desk.name_of(latest.by), edition=latest.edition
+    )
     st.html(f'<p class="row-note">{dossier.case.id} · {escape(recorded)}</p>')
     if "prospect" in dossier.hidden:
         st.info(
