@@ -163,11 +163,14 @@ def by_told(by: str, names: Names) -> str:
     return t(names.language, "back_test.by_owner") if by == "owner" else names.question(by)
 
 
+def group_name(group: Group, names: Names) -> str:
+    if group.by == "owner" and group.of is not None:
+        return names.person(group.of)
+    return names.answer(group.by, group.of)
+
+
 def group_told(group: Group, names: Names) -> str:
-    if group.by == "owner":
-        what = names.person(group.of) if group.of else names.answer("owner", None)
-    else:
-        what = names.answer(group.by, group.of)
+    what = group_name(group, names)
     said = {"what": what, "changed": group.changed, "whole": group.requests}
     return t(names.language, "back_test.group", **said)
 

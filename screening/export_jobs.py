@@ -6,11 +6,8 @@ in a folder that only this account can enter, until they are fetched, replaced o
 
 import json
 import os
-import subprocess
-import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -18,7 +15,7 @@ from pathlib import Path
 from secrets import token_urlsafe
 from shutil import rmtree
 from threading import Lock, Semaphore, Thread
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import TypeAdapter
 
@@ -26,7 +23,7 @@ from screening.core.access import Person
 from screening.core.facts import ExportForm
 from screening.core.model import Language
 from screening.core.query import Query
-from screening.settings import HOME
+from screening.worker_process import WorkerProcess, command, reports, start
 
 State = Literal["waiting", "running", "ready", "fetched", "failed", "stopped"]
 
@@ -35,7 +32,7 @@ KEPT = timedelta(hours=1)
 AT_ONCE = 1
 
 _FOLDER = "mission-desk-exports-"
-_WORKER = (sys.executable, "-m", "screening.cli.export_worker")
+_WORKER = command("screening.cli.export_worker")
 _QUERY = TypeAdapter(Query)
 
 
@@ -85,7 +82,7 @@ class Job:
     why: str = ""
     ready_at: datetime | None = None
     let_in: Callable[[], bool] = lambda: True
-    process: "subprocess.Popen[str] | None" = None
+    process: WorkerProcess | None = None
 
     @property
     def live(self) -> bool:
@@ -196,9 +193,9 @@ class Exports:
                     job.state = "stopped"
                     return
                 job.state = "running"
-                job.process = _worker()
+                job.process = start(_WORKER)
             with job.process as process:
-                for told in _reports(process, job):
+                for told in reports(process, job.order.written(job.file)):
                     job.done = int(told.get("done", job.done))
                     job.why = str(told.get("why", job.why))
             with self._lock:
@@ -208,28 +205,6 @@ class Exports:
                 _remove(job)
                 if job.state == "running":
                     job.state, job.why = "failed", job.why or "broken"
-
-
-def _worker() -> "subprocess.Popen[str]":
-    return subprocess.Popen(
-        _WORKER,
-        cwd=HOME,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        encoding="utf-8",
-    )
-
-
-def _reports(process: "subprocess.Popen[str]", job: Job) -> Iterator[dict[str, Any]]:
-    """What a worker tells while it works. Its standard input stays open: it ends when we do."""
-    assert process.stdin is not None
-    assert process.stdout is not None
-    with suppress(BrokenPipeError):
-        process.stdin.write(job.order.written(job.file) + "\n")
-        process.stdin.flush()
-    for line in process.stdout:
-        yield json.loads(line)
 
 
 def _remove(job: Job) -> None:

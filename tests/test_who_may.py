@@ -19,6 +19,7 @@ import pytest
 import screening
 from screening.accounts import Accounts
 from screening.adopting import adopt
+from screening.backtest_jobs import find
 from screening.backtesting import backtest
 from screening.core.access import ROLES, Action, NotAllowed, Person, Role, may
 from screening.core.accounts import Identity, SignInRefused
@@ -291,6 +292,9 @@ USES: dict[str, Use] = {
     "accounts:Accounts.end_sessions": Use(
         ("manage_people",), lambda a: a.world.accounts.end_sessions("staff-1", a.by)
     ),
+    "backtest_jobs:find": Use(
+        ("back_test",), lambda a: find(a.world.desk, a_loaded_edition(), a.by, DAY)
+    ),
     "backtesting:backtest": Use(
         ("back_test",), lambda a: backtest(a.world.desk, a_loaded_edition(), a.by)
     ),
@@ -376,6 +380,7 @@ OF_ONESELF = {
     "review:Review.seats_of",
     "review:Review.stands_in_for",
     "export_jobs:Exports.of",
+    "backtest_jobs:Backtests.of",
     "calendar_file:deadlines",
 }
 # What only counts, and what is asked from within the others.

@@ -5,14 +5,10 @@
 It says how far it has come as JSON lines, and ends by itself when the server does.
 """
 
-import json
-import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from threading import Thread
-from time import monotonic
 
+from screening.cli.worker import begin, counting, tell
 from screening.core.access import NotAllowed
 from screening.criteria_file import CriteriaUnreadable
 from screening.export_jobs import Order
@@ -21,19 +17,12 @@ from screening.service import desk_over
 from screening.stores.protocol import LogUnusable
 from screening.stores.sqlite import open_log
 
-# How often a person sees a number move.
-_PAUSE = 0.5
-# The desk's own work comes first.
-_NICENESS = 19
-
 
 def main() -> int:
-    os.nice(_NICENESS)
-    order, to = Order.read(sys.stdin.readline())
-    Thread(target=_end_with_the_server, daemon=True).start()
+    order, to = Order.read(begin())
     why = _why_not(order, to)
     if why is not None:
-        _tell(why=why)
+        tell(why=why)
     return int(why is not None)
 
 
@@ -48,7 +37,7 @@ def _why_not(order: Order, to: Path) -> str | None:
             order.language,
             to,
             order.by,
-            progress=_progress(),
+            progress=counting(),
             submission=order.submission,
         )
     except NotAllowed:
@@ -62,29 +51,6 @@ def _why_not(order: Order, to: Path) -> str | None:
     except CriteriaUnreadable:
         return "criteria"
     return None
-
-
-def _progress() -> Callable[[int], None]:
-    done, told_at = 0, 0.0
-
-    def progress(more: int) -> None:
-        nonlocal done, told_at
-        done += more
-        if monotonic() - told_at > _PAUSE:
-            told_at = monotonic()
-            _tell(done=done)
-
-    return progress
-
-
-def _tell(**what: object) -> None:
-    print(json.dumps(what), flush=True)
-
-
-def _end_with_the_server() -> None:
-    """The server keeps our standard input open as long as it lives."""
-    sys.stdin.read()
-    os._exit(1)
 
 
 if __name__ == "__main__":

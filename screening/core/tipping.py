@@ -12,9 +12,10 @@ from typing import Literal, NamedTuple, get_args
 
 from screening.core.assessment import Finding, Outcome
 
-# Of a criterion: it blocks, it blocked and does no more, it gives other points, it is new, it is
-# gone. Of a question: what is unknown of it. Of neither: the threshold is another.
-How = Literal["blocks", "freed", "unknown", "points", "added", "removed", "threshold"]
+# Of a criterion: it blocks, it blocked and does no more, it gives other points, it may give some
+# that nobody knows, it is new, it is gone. Of a question: nothing is known of it. Of neither: the
+# threshold is another.
+How = Literal["blocks", "freed", "unknown", "points", "open", "added", "removed", "threshold"]
 HOWS: tuple[How, ...] = get_args(How)
 
 
@@ -134,7 +135,8 @@ def _by_points(
             break
         margin += -change if for_it else change
         if id:
-            found.append(_tip(_how(before, after, id), before.get(id), after.get(id)))
+            had, has = before.get(id), after.get(id)
+            found.append(_tip(_how(had, has, for_it), had, has))
         else:
             found.append(Tip("threshold", "", then, 0, now, 0))
     return tuple(found)
@@ -144,10 +146,12 @@ def _greatest_first(change: tuple[int, str]) -> int:
     return -change[0]
 
 
-def _how(before: Collection[str], after: Collection[str], id: str) -> How:
-    if id not in before:
-        return "added"
-    return "points" if id in after else "removed"
+def _how(had: Finding | None, has: Finding | None, for_it: bool) -> How:
+    if has is None:
+        return "removed"
+    if for_it and has.standing == "unanswered":
+        return "open"
+    return "points" if had is not None else "added"
 
 
 def _tip(how: How, was: Finding | None, now: Finding | None) -> Tip:

@@ -1,4 +1,4 @@
-"""The charts of the dashboard: read in grey, on a phone, in either theme, and by a screen reader.
+"""The charts of the dashboard and of back-tests: in grey, on a phone, in either theme, and heard.
 
 Nothing is told by colour: every row, mark and line says beside itself what it is, and filled marks
 differ from hollow ones. Rows are laid out by their own numbers, since charts that Vega puts beside
@@ -96,7 +96,18 @@ class Line(NamedTuple):
     goal_told: str
 
 
-Shape = Columns | Bars | Ranges | Line
+class Curves(NamedTuple):
+    """Two counts over a number: at `at`, so many of the `first`, drawn solid, and so many of the
+    `second`, dashed. Marks are numbers with a word each, as dotted lines."""
+
+    points: tuple[tuple[int, int, int], ...]
+    first: str
+    second: str
+    across: str
+    marks: tuple[tuple[int, str], ...]
+
+
+Shape = Columns | Bars | Ranges | Line | Curves
 
 
 def show(shape: Shape, key: str, told: str) -> None:
@@ -118,6 +129,8 @@ def _spec(shape: Shape, ink: Ink) -> dict[str, Any]:
             chart = _ranges(shape, ink)
         case Line():
             chart = _line(shape, ink)
+        case Curves():
+            chart = _curves(shape, ink)
         case _:
             assert_never(shape)
     bare = chart.configure_view(strokeWidth=0).configure_axis(grid=False, domain=False)
@@ -280,6 +293,67 @@ def _line(shape: Line, ink: Ink) -> alt.LayerChart:
         ),
     ]
     return alt.LayerChart(layer=layers).properties(height=210)
+
+
+def _curves(shape: Curves, ink: Ink) -> alt.LayerChart:
+    points, first, second, across, marks = shape
+    most = max((max(one, other) for _, one, other in points), default=0) or 1
+    ends = points[0][0], points[-1][0]
+    x = alt.X(
+        "at:Q",
+        scale=_scaled(*ends),
+        axis=alt.Axis(title=across, labelColor=ink.words, titleColor=ink.words, tickCount=6),
+    )
+    y = alt.Y(
+        "value:Q",
+        # Room for the words above the highest point.
+        scale=_scaled(0, most * 1.18),
+        axis=alt.Axis(title=None, labelColor=ink.words, tickCount=5, tickMinStep=1, grid=True),
+    )
+    layers: list[alt.Chart] = []
+    for place, (name, dash) in enumerate(((first, []), (second, [7, 4]))):
+        values = [{"at": one[0], "value": one[place + 1]} for one in points]
+        layers.append(
+            _of(values)
+            .mark_line(color=ink.mark, strokeWidth=2.5, strokeDash=dash or alt.Undefined)
+            .encode(x=x, y=y)
+        )
+        # One curve is named where it begins and the other where it ends: they seldom meet there.
+        named = [{**values[0 if place == 0 else -1], "told": name}]
+        align: Literal["left", "right"] = "left" if place == 0 else "right"
+        layers += [
+            _of(named)
+            .mark_text(
+                align=align,
+                dy=-10,
+                dx=4 if place == 0 else -4,
+                fontSize=_FONT,
+                fontWeight="bold",
+                color=ink.words if stroke is None else stroke,
+                stroke=stroke or alt.Undefined,
+                strokeWidth=4,
+            )
+            .encode(x=x, y=y, text="told:N")
+            for stroke in (ink.paper, None)
+        ]
+    for place, (at, told) in enumerate(marks):
+        one = _of([{"at": at, "told": told, "value": 0}])
+        layers.append(one.mark_rule(strokeDash=[2, 3], color=ink.words).encode(x=x))
+        late = at > sum(ends) / 2
+        layers += [
+            one.mark_text(
+                align="right" if late else "left",
+                baseline="bottom",
+                dx=-5 if late else 5,
+                dy=-4 - 16 * place,
+                fontSize=_FONT - 1,
+                color=ink.words if stroke is None else stroke,
+                stroke=stroke or alt.Undefined,
+                strokeWidth=4,
+            ).encode(x=x, y=y, text="told:N")
+            for stroke in (ink.paper, None)
+        ]
+    return alt.LayerChart(layer=layers).properties(height=260)
 
 
 # ── Inside ───────────────────────────────────────────────────────────────────────────────────

@@ -363,6 +363,14 @@ def test_a_new_question_leaves_undecided_what_nobody_was_asked() -> None:
     assert told(new, fact) == ("accept", "undecided", 35, (Tip("unknown", "mentor"),))
 
 
+def test_a_new_question_that_may_help_is_told_as_open() -> None:
+    fact = screened(OLD, {"opening": "later", "share": 30, "audiences": ()})  # 40 of 100
+    mentor = criterion("yes_no", "mentor", 100, expects="yes")
+    new = edition([*QUESTIONS, yes_no("mentor")], [OPENING, SHARE, AUDIENCES, mentor], 60)
+    tip = Tip("open", "mentor", 0, 0, 0, 100)
+    assert told(new, fact) == ("refer", "undecided", 20, (tip,))
+
+
 def test_what_was_unknown_before_as_well_does_not_tip_where_the_threshold_does() -> None:
     fact = screened(OLD, {"opening": "now", "share": 30})  # 70, or up to 80
     higher = OLD.model_copy(update={"accept_from": 75})

@@ -90,6 +90,7 @@ KNOWN_BY = {
         "app",
         "screening.accounts",
         "screening.backtesting",
+        "screening.backtest_jobs",
         "screening.pages",
         "screening.cli",
         "screening.example_log",
@@ -108,6 +109,7 @@ KNOWN_BY = {
     "screening.review": {"screening.pages", "screening.cli", "screening.example_hearings"},
     "screening.criteria_file": {
         "screening.backtesting",
+        "screening.backtest_jobs",
         "screening.service",
         "screening.editions",
         "screening.adopting",
@@ -115,6 +117,7 @@ KNOWN_BY = {
         "screening.replaying",
         "screening.cli",
         "screening.pages.frame",
+        "screening.pages.back_test",
         "screening.pages.workshop",
         "screening.pages.scenarios_run",
     },
