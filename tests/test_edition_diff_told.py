@@ -76,7 +76,7 @@ def test_a_weight_is_told_with_its_title_and_an_example_each_way() -> None:
 def test_french_says_the_same_with_its_own_spaces() -> None:
     found = tell(changed(accept_from=65), "fr")
     assert lines(found) == [
-        ("stricter", "Une demande est acceptée à partir de 65 sur 100 (avant\u00a0: 60).", [])
+        ("stricter", "Une demande est acceptée à partir de 65 sur 100 (avant\u00a0:\u00a060).", [])
     ]
     [example] = found.examples
     assert example.answers[1] == ("What share? (fr)", "50\u00a0% (fr)")

@@ -83,7 +83,7 @@ def _example(example: Example, language: Language) -> str:
         )
     return (
         f'<section class="example is-{example.way}">'
-        f"<h4>{_mark(example.way)}{escape(example.title)}</h4>"
+        f"<h3>{_mark(example.way)}{escape(example.title)}</h3>"
         f"{blocks.facts(first)}{more}"
         f'<div class="judged">{_judged(example.before, language)}'
         f"{_judged(example.after, language)}</div></section>"
