@@ -59,7 +59,7 @@ def claims_told(result: Result, edition: Edition, language: Language) -> list[st
 def changed_told(
     before: Result, after: Result, editions: tuple[Edition, Edition], language: Language
 ) -> list[str]:
-    """The findings that another edition changes, and the points that it needs, before and after.
+    """The findings, the weights together and the points needed that another edition changes.
 
     Nothing where either cannot read the scenario.
     """
@@ -82,9 +82,12 @@ def changed_told(
         for id in {**now, **was}
         if _counts(was.get(id)) != _counts(now.get(id))
     ]
-    if old.accept_from != new.accept_from:
-        needed = {"before": old.accept_from, "after": new.accept_from}
-        told.append(t(language, "scenarios.changed_needed", **needed))
+    weights = [sum(one.out_of for one in findings.values()) for findings in (was, now)]
+    needed = [old.accept_from, new.accept_from]
+    # The same points make another score where all weights add up to something else.
+    for name, (first, second) in (("total", weights), ("needed", needed)):
+        if first != second:
+            told.append(t(language, f"scenarios.changed_{name}", before=first, after=second))
     return told
 
 

@@ -258,6 +258,14 @@ def test_what_a_draft_breaks_comes_first_with_what_changes_it(desk: Desk) -> Non
     assert "Points needed: 60, now 45" in said
 
 
+def test_weights_that_add_up_to_more_are_told_beside_what_they_break(desk: Desk) -> None:
+    free = '    weight: {}\n    blocking: true\n    expects: "no"'
+    sector = (", tobacco, gambling]", ", tobacco]")
+    said = shown(desk, "en", (free.format(0), free.format(50)), sector)
+
+    assert "All weights together: 100, now 150" in said
+
+
 def test_a_draft_can_fulfil_what_the_edition_in_force_does_not(desk: Desk) -> None:
     said = shown(desk, "fr", ("accept_from: 60", "accept_from: 40"))
 
