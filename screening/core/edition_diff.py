@@ -2,7 +2,7 @@
 
 The direction of one difference is that of the old edition with this one change made to it, against
 the old edition as it is (see strictness). So it stands for itself: a new weight changes what every
-other point is worth, and ten changes that are each stricter can be looser together.
+other point is worth, and two changes that are each stricter can let a request pass together.
 """
 
 from collections.abc import Collection, Iterable, Iterator

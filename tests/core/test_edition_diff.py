@@ -227,6 +227,22 @@ def test_each_direction_is_that_of_one_change_alone() -> None:
     assert compare(OLD, new, TODAY).direction == "looser"
 
 
+def test_two_changes_that_are_each_stricter_can_let_a_request_pass_together() -> None:
+    # Half of the points is needed. Of 1, 2 and 1 the second is enough alone, and no longer is of
+    # 2, 2 and 1, nor of 1, 1 and 1. Of 2, 1 and 1 the first is, which never was before.
+    def weighing(*weights: int) -> Edition:
+        criteria = [
+            criterion("yes_no", id, weight, expects="yes")
+            for id, weight in zip("abc", weights, strict=True)
+        ]
+        return edition([yes_no(id) for id in "abc"], criteria, 50)
+
+    old, new = weighing(1, 2, 1), weighing(2, 1, 1)
+    assert told(new, old) == [("weight", "a", "stricter"), ("weight", "b", "stricter")]
+    found = compare(old, new, TODAY)
+    assert (found.direction, found.looser) == ("both", {"a": True, "b": False, "c": False})
+
+
 def test_values_are_those_of_the_two_editions() -> None:
     new = with_criterion({**READABLE, "weight": 20})
     assert differences(OLD, new, TODAY) == (Difference("weight", ("format",), 10, 20, "none"),)
