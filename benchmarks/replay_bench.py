@@ -84,7 +84,7 @@ def _measured(log: SqliteLog, asked: list[Answers], rules: Rules) -> list[Row]:
 
     def read() -> None:
         every = Replay()
-        _sound(one for one in screenings[:SAMPLE] if not every.read(one.content))
+        _sound(one for one in screenings[:SAMPLE] if every.read(one))
 
     def whole_file() -> None:
         _sound(replay(log.lines()))

@@ -11,7 +11,7 @@ from pydantic_core import from_json
 
 from screening import criteria_file
 from screening.core.assessment import Answers, Finding, Score, assess
-from screening.core.chain import Flaw, Line
+from screening.core.chain import Flaw, Line, What
 from screening.core.committee import procedure_for
 from screening.core.committee_facts import (
     BallotCast,
@@ -20,6 +20,7 @@ from screening.core.committee_facts import (
     MotionPut,
     RecusalDeclared,
 )
+from screening.core.editions import Entered, last_begun
 from screening.core.facts import EditionAdopted, RequestScreened, read_fact
 from screening.core.improvement import before_proposals
 from screening.core.motions import motions_in
@@ -27,6 +28,7 @@ from screening.core.screening_text import ScreeningText, screening_text
 from screening.core.tally import tally
 from screening.core.verification import Progress, counted
 from screening.criteria_file import LoadedEdition
+from screening.editions import entered_by
 from screening.service import NotInForce, rules_on
 
 # Days in a row of a log that are kept compiled; a log seldom goes back.
@@ -38,15 +40,16 @@ def replay(lines: Iterable[Line], progress: Progress = lambda _: None) -> Iterat
     each line that says otherwise.
 
     The criteria are those the log itself holds. A line whose edition the log does not hold, or
-    holds under a fingerprint that is not its own, cannot be replayed: it is named too.
+    holds under a fingerprint that is not its own, cannot be replayed: it is named too. So is one
+    that was judged by another edition than the one in force, once the log holds an adopted one.
 
     Time grows with the number of lines and no faster; memory holds the criteria, the motions that
     are open, and who left a case.
     """
     again = Replay()
     for line in counted(lines, progress):
-        if not (again.certainly(line.content) or again.read(line.content)):
-            yield Flaw(line.number, "replay")
+        if not again.certainly(line.content) and (what := again.read(line)) is not None:
+            yield Flaw(line.number, what)
 
 
 # What a vote is counted from.
@@ -58,6 +61,7 @@ class Replay:
 
     def __init__(self) -> None:
         self._editions: dict[str, LoadedEdition] = {}
+        self._entered: list[Entered] = []
         self._voted: defaultdict[str, list[_Voted]] = defaultdict(list)
         self._days: dict[tuple[str, str], _Day | None] = {}
 
@@ -73,23 +77,37 @@ class Replay:
         day = self._day(told.fingerprint, told.on)
         return day is not None and day.gives(told)
 
-    def read(self, content: str) -> bool:
-        """Whether a line, read as a fact, says what its criteria or its ballots give."""
+    def read(self, line: Line) -> What | None:
+        """What is wrong with a line, read as a fact, by its criteria or its ballots."""
         try:
-            fact = read_fact(content)
+            fact = read_fact(line.content)
             match fact:
                 case EditionAdopted():
-                    loaded = criteria_file.read(fact.criteria)
-                    self._editions[loaded.fingerprint] = loaded
+                    self._enter(line, criteria_file.read(fact.criteria))
                 case RequestScreened():
-                    return _replays(fact, self._editions[fact.fingerprint])
+                    if not _replays(fact, self._editions[fact.fingerprint]):
+                        return "replay"
+                    return None if self._in_force(fact.fingerprint, fact.on) else "edition"
                 case MotionClosed():
-                    return self._recounts(fact)
+                    return None if self._recounts(fact) else "replay"
                 case MotionPut() | BallotCast() | RecusalDeclared() | MotionCalledAgain():
                     self._voted[fact.case].append(fact)
         except (ValidationError, criteria_file.CriteriaUnreadable, KeyError, NotInForce):
-            return False
-        return True
+            return "replay"
+        return None
+
+    def _enter(self, line: Line, loaded: LoadedEdition) -> None:
+        self._editions[loaded.fingerprint] = loaded
+        if (entered := entered_by(line)) is not None:
+            self._entered.append(entered)
+        self._days.clear()  # another one may be in force on a day from now on
+
+    def _in_force(self, fingerprint: str, day: date) -> bool:
+        """Whether an edition was in force by what the log held; a file until one was adopted."""
+        if not any(one.minutes for one in self._entered):
+            return True
+        last = last_begun(self._entered, day)
+        return last is not None and last.fingerprint == fingerprint
 
     def _recounts(self, closed: MotionClosed) -> bool:
         """Whether the ballots before it give the count that was recorded."""
@@ -117,7 +135,10 @@ class Replay:
         except KeyError:
             if len(self._days) >= _MOST_DAYS:
                 self._days.clear()
-            return self._days.setdefault(known, _day(loaded, on))
+            day = _day(loaded, on)
+            if day is not None and not self._in_force(fingerprint, day.on):
+                day = None
+            return self._days.setdefault(known, day)
 
 
 def _replays(fact: RequestScreened, loaded: LoadedEdition) -> bool:
@@ -143,6 +164,7 @@ class _Day:
     """The rules of a day, and what they give as `facts.content` writes it."""
 
     def __init__(self, loaded: LoadedEdition, on: date) -> None:
+        self.on = on
         self._rules = rules_on(loaded, on)
         self._edition = json.dumps(loaded.edition.name, ensure_ascii=False)
         self._accept_from = str(loaded.edition.accept_from)

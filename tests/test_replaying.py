@@ -78,7 +78,7 @@ def judged(
     answers: dict[str, Any], loaded: LoadedEdition = SMALL, envelope: Any = None, **more: Any
 ) -> RequestScreened:
     """A screening that says what the criteria give."""
-    day = more.pop("on", DAY if loaded is SMALL else SHIPPED_DAY)
+    day = more.pop("on", SHIPPED_DAY if loaded is SHIPPED else DAY)
     found = assess(answers, Rules(loaded.edition, day))
     # Sent by hand, where the criteria say something else.
     by_hand = {} if found.outcome != "undecided" else {"sent_because": "Look at it."}
@@ -134,12 +134,12 @@ def lines_of(*contents: str) -> list[Line]:
 def by_facts(lines: list[Line]) -> list[Flaw]:
     """Every line read as a fact: slowly, and without a doubt."""
     again = Replay()
-    return [Flaw(line.number, "replay") for line in lines if not again.read(line.content)]
+    return [Flaw(one.number, what) for one in lines if (what := again.read(one)) is not None]
 
 
 def test_a_usual_screening_is_known_by_its_text_alone() -> None:
     again = Replay()
-    assert all(again.read(content(one)) for one in EDITIONS)
+    assert [again.read(one) for one in lines_of()] == [None, None]
 
     usual = [again.certainly(one) for one in HELD]
 
@@ -153,6 +153,23 @@ def test_nothing_is_certain_before_the_log_holds_the_edition() -> None:
 
     assert not again.certainly(HELD[0])
     assert list(replay([Line(1, "C-1", HELD[0], "")])) == [Flaw(1, "replay")]
+
+
+def test_who_judges_by_another_edition_than_the_one_in_force_is_named() -> None:
+    """The verdict is what that edition gives, every seal may be right, and still it is not law."""
+    other = a_loaded_edition(name="2026-other", in_force_from="2026-03-02")
+    adopted = entered(other).model_copy(update={"minutes": "M-2"})
+    old, new = judged({"open": True, "share": 80}), judged({"open": True, "share": 80}, other)
+    by_hand = judged({"open": True})  # read as a fact, for it was sent by a person
+    held = [entered(SMALL), old, adopted, old, new, by_hand]
+    lines = [Line(place, one.case, content(one), "") for place, one in enumerate(held, start=1)]
+
+    assert list(replay(lines)) == by_facts(lines) == [Flaw(4, "edition"), Flaw(6, "edition")]
+    # Adopted for another day, it is not in force yet.
+    later = a_loaded_edition(name="2026-other", in_force_from="2026-03-03")
+    held[2] = entered(later).model_copy(update={"minutes": "M-2"})
+    lines = [Line(place, one.case, content(one), "") for place, one in enumerate(held, start=1)]
+    assert list(replay(lines)) == by_facts(lines) == [Flaw(5, "replay")]
 
 
 def test_a_vote_is_counted_once(tmp_path: Path) -> None:

@@ -32,7 +32,8 @@ class Head(NamedTuple):
 EMPTY = Head(0, NO_SEAL)
 
 # Of a line: its seal, its number, the case it is filed under, a fact that cannot be read, the
-# head quoted from it outside, a verdict that the criteria do not give when assessed again.
+# head quoted from it outside, a verdict that the criteria do not give when assessed again, an
+# edition that judged while another one was in force.
 # Of the index row of the case that a line opened: missing, without a case, different from what
 # the case tells. Of no line (0): monthly sums other than what the cases add up to.
 What = Literal[
@@ -42,6 +43,7 @@ What = Literal[
     "fact",
     "head",
     "replay",
+    "edition",
     "row_missing",
     "row_extra",
     "row_different",

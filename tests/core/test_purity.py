@@ -63,7 +63,12 @@ KNOWS = {
         "screening.stores.protocol",
     },
     "screening.register": {"screening.core", "screening.service"},
-    "screening.replaying": {"screening.core", "screening.criteria_file", "screening.service"},
+    "screening.replaying": {
+        "screening.core",
+        "screening.criteria_file",
+        "screening.editions",
+        "screening.service",
+    },
     "screening.receipts": {
         "screening.core",
         "screening.editions",
