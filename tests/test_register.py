@@ -156,9 +156,10 @@ def test_the_latest_comes_first_and_a_period_is_of_when_it_ended(
 ) -> None:
     first, second, third = (referred(review, f"HS-{place}") for place in range(3))
     ends = [
-        (second, datetime(2026, 3, 31, 23, 59, 59, tzinfo=UTC)),
-        (first, datetime(2026, 4, 1, tzinfo=UTC)),
-        (third, datetime(2027, 1, 1, tzinfo=UTC)),
+        # Midnight in Paris, in summer and in winter.
+        (second, datetime(2026, 3, 31, 21, 59, 59, tzinfo=UTC)),
+        (first, datetime(2026, 3, 31, 22, tzinfo=UTC)),
+        (third, datetime(2026, 12, 31, 23, tzinfo=UTC)),
     ]
     for case, at in ends:
         clock.now = at

@@ -1,7 +1,6 @@
 """The register in files: what they hold, and the fact that they left the log."""
 
 from io import BytesIO
-from zoneinfo import ZoneInfo
 
 import pytest
 from docx import Document
@@ -27,7 +26,6 @@ from tests.builders import (
     vote,
 )
 
-PARIS = ZoneInfo("Europe/Paris")
 Y2026 = year(2026)
 
 

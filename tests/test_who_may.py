@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -67,7 +66,6 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 STATES = ("bureau", "full", "asked", "voting", "advised", "accepted", "declined")
 ANOTHER = "sales-2"
 OWNER = Person("owner-1", "criteria_owner")
-PARIS = ZoneInfo("Europe/Paris")
 IF_OPENED = NewMotion(
     "accept_with_conditions",
     "If it opens.",
