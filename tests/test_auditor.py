@@ -124,8 +124,9 @@ WRITES: dict[tuple[type, str], Callable[[Desks], object]] = {
     (Accounts, "change"): lambda one: one.accounts.change("p-somebody", "manager", AUDITOR),
     (Accounts, "end_sessions"): lambda one: one.accounts.end_sessions("p-somebody", AUDITOR),
 }
-# Those that only read, for an auditor too; `writing` begins a write for those above, and
-# `drop_draft` knows no draft but one's own, which an auditor cannot have.
+# Those that only read, for an auditor too; `writing` begins a write for those above, within which
+# `enter_edition` is called, and `drop_draft` knows no draft but one's own, which an auditor cannot
+# have.
 READS = (
     {
         (Desk, name)
@@ -139,6 +140,7 @@ READS = (
             "drafts",
             "drop_draft",
             "earlier_cases",
+            "enter_edition",
             "every_case",
             "page",
             "sums",
