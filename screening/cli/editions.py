@@ -53,9 +53,7 @@ def adopt(
     person = Person(desk.person_named(by), "criteria_owner")
     folder = scenarios or folder_beside(read_settings().criteria)
     try:
-        entered = adopt_edition(
-            desk, loaded.text, minutes, person, motive=motive, scenarios=folder
-        )
+        entered = adopt_edition(desk, loaded.text, minutes, person, motive=motive, scenarios=folder)
     except Refused as refused:
         for broken in broken_by(desk, loaded, folder):
             say(f"  ✕ {broken.scenario.title.in_(language())}")

@@ -1,5 +1,6 @@
 """The workshop: an edition being prepared, beside the one in force, and what it would change."""
 
+from collections.abc import Sequence
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -15,7 +16,7 @@ from screening.criteria_file import LoadedEdition, second_look
 from screening.editions import editions_in
 from screening.editions_told import say_days, say_how
 from screening.language import day, say_problem
-from screening.pages import blocks, edition_diff_shown, scenarios_run
+from screening.pages import back_test, blocks, edition_diff_shown, scenarios_run
 from screening.pages.frame import PAGES, Here, here, page_file, show_unusable
 from screening.scenario_files import folder_beside
 from screening.service import DraftMoved
@@ -28,7 +29,9 @@ from screening.workshop import Checked, begins, checked, drop_proposed, propose,
 _TEXT, _SEEN = "proposed_text", "proposed_seen"
 # What kept it from being kept, or adopted; and that another was adopted.
 _SAID, _REFUSED, _ADOPTED = "workshop_said", "workshop_refused", "workshop_adopted"
-_VIEWS = ("mistakes", "changes", "scenarios", "analysis")
+_VIEWS = ("changes", "scenarios", "analysis", "back_test")
+# Those who do not write it do not mend it.
+_READERS_VIEWS = ("changes", "scenarios", "back_test")
 _FILES = ["yaml", "yml"]
 
 
@@ -179,35 +182,35 @@ def _draw_views(draft: Checked, found: Here) -> None:
         st.html(_mistakes(draft.problems, found))
         return
     st.html(_head(draft.loaded, begins(draft.loaded, found.desk), found))
+    if draft.mistakes:
+        st.html(_mistakes(draft.mistakes, found))
+    _draw_view(_VIEWS, draft.loaded, found)
+
+
+def _draw_view(offered: Sequence[str], loaded: LoadedEdition, found: Here) -> None:
+    """What the visitor looks at of an edition, or what the address asks for at first."""
+    views = [one for one in offered if one != "back_test" or may(found.person, "back_test")]
+    asked = st.query_params.get("view")
     view = st.segmented_control(
         found.t("workshop.view"),
-        _VIEWS,
-        default="mistakes" if draft.problems else "changes",
-        format_func=lambda one: _label(one, draft, found),
+        views,
+        default=asked if asked in views else views[0],
+        format_func=lambda one: found.t(f"workshop.views.{one}"),
         key="workshop_view",
         required=True,
         label_visibility="collapsed",
         persist_state="page",
     )
-    _draw_view(view or "mistakes", draft, draft.loaded, found)
-
-
-def _label(view: str, draft: Checked, found: Here) -> str:
-    label = found.t(f"workshop.views.{view}")
-    return f"{label} ({len(draft.problems)})" if view == "mistakes" and draft.problems else label
-
-
-def _draw_view(view: str, draft: Checked, loaded: LoadedEdition, found: Here) -> None:
     match view:
-        case "mistakes":
-            st.html(_mistakes(draft.problems, found))
-        case "changes":
-            edition_diff_shown.show(found, found.desk.edition, loaded.edition)
         case "scenarios":
             scenarios_run.show(found, loaded)
-        case _:
+        case "analysis":
             st.html(f'<p class="about">{escape(found.t("workshop.analysis"))}</p>')
-            st.html(_mistakes(second_look(loaded), found))
+            st.html(_mistakes((*loaded.warnings, *second_look(loaded)), found))
+        case "back_test":
+            back_test.show(found, loaded)
+        case _:
+            edition_diff_shown.show(found, found.desk.edition, loaded.edition)
 
 
 def _head(loaded: LoadedEdition, begins: date, found: Here) -> str:
@@ -324,16 +327,7 @@ def reading(found: Here) -> None:
         st.info(found.t("workshop.unfinished", who=who), icon=":material/edit_note:")
         return
     st.html(_head(draft.loaded, begins(draft.loaded, found.desk), found))
-    view = st.segmented_control(
-        found.t("workshop.view"),
-        ("changes", "scenarios"),
-        default="changes",
-        format_func=lambda one: found.t(f"workshop.views.{one}"),
-        key="workshop_view",
-        required=True,
-        label_visibility="collapsed",
-    )
-    _draw_view(view or "changes", draft, draft.loaded, found)
+    _draw_view(_READERS_VIEWS, draft.loaded, found)
 
 
 def draw_editions(found: Here) -> None:

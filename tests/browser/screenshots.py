@@ -33,6 +33,8 @@ _REQUEST = {
 # The same at the beginning of a conversation.
 _BEGUN = {**_REQUEST, "answers": {"catalogue_opening": "within_6_months"}}
 
+_SCENARIOS = "/workshop?log=example&view=scenarios"
+
 # file: address, language, screen, colours.
 _SHOTS = {
     "new-request-fr": ("/?draft=atelier", "fr-FR", DESKTOP, "light"),
@@ -46,6 +48,12 @@ _SHOTS = {
     "case-en": ("/case?id=C-34&log=example", "en-GB", DESKTOP, "dark"),
     "dashboard-fr": ("/dashboard?log=example&as=manager-1", "fr-FR", DESKTOP, "light"),
     "dashboard-en": ("/dashboard?log=example&as=manager-1", "en-GB", DESKTOP, "light"),
+    "workshop-fr": ("/workshop?log=example&as=owner-1", "fr-FR", DESKTOP, "light"),
+    "workshop-en": ("/workshop?log=example&as=owner-1", "en-GB", DESKTOP, "light"),
+    "proposal-phone-fr": ("/workshop?log=example&as=member-1", "fr-FR", PHONE, "light"),
+    "proposal-phone-en": ("/workshop?log=example&as=member-1", "en-GB", PHONE, "light"),
+    "scenarios-phone-fr": (f"{_SCENARIOS}&as=member-1", "fr-FR", PHONE, "light"),
+    "scenarios-phone-en": (f"{_SCENARIOS}&as=member-1", "en-GB", PHONE, "light"),
     "mission-fr": ("/mission", "fr-FR", DESKTOP, "light"),
 }
 
