@@ -1,5 +1,6 @@
 """A case folded from its facts, and the flat row that indexes it."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Literal, NamedTuple
@@ -191,15 +192,18 @@ ROWS = 7
 
 
 # Letters that no alphabet of accents takes apart, and what people type for them.
-_TYPED_FOR = str.maketrans(
-    {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"}
-)
+_TYPED_FOR = {
+    **{"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss"},
+    **{"ø": "o", "Ø": "O", "ł": "l", "Ł": "L"},
+}
+_LETTER = re.compile(f"[{''.join(_TYPED_FOR)}]")
 
 
 def searchable(text: str) -> str:
     """A text as a search reads it, what is looked for and what is looked into: œuvre as oeuvre, and
     é as one letter, whatever keyboard it comes from."""
-    return normalize("NFC", text).translate(_TYPED_FOR)
+    # They are rare: str.translate would look at every letter in turn, and takes ten times as long.
+    return _LETTER.sub(lambda found: _TYPED_FOR[found[0]], normalize("NFC", text))
 
 
 def case_id(number: int) -> str:
