@@ -2,15 +2,27 @@
 
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime import context
 
 from tests.pages.visit import Home, Visitor
 
 SMALL = Path(__file__).with_name("criteria.yaml")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def installed_once() -> Iterator[None]:
+    """Streamlit looks for components among all installed packages, for each AppTest anew: that took
+    more than half the time of these tests, and nothing is installed meanwhile."""
+    with pytest.MonkeyPatch.context() as patch:
+        scan = cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+        yield
 
 
 @pytest.fixture(autouse=True)

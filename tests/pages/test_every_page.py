@@ -43,11 +43,12 @@ def test_every_page_opens(
         assert (INVENTED[language] in words(desk)) == example
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("one", EXAMPLE_PEOPLE, ids=lambda one: one.person.id)
+@pytest.mark.parametrize("place", range(len(EXAMPLE_PEOPLE)))
 def test_every_case_of_the_example_log_opens_for_those_who_may_read_it(
-    home: Home, one: ExamplePerson, language: Language
+    home: Home, place: int
 ) -> None:
+    """Each case in one language for half of the roles, in the other for the others."""
+    one = EXAMPLE_PEOPLE[place]
     everybodys = home.cases(home.example_log)
     theirs = [
         each
@@ -56,11 +57,13 @@ def test_every_case_of_the_example_log_opens_for_those_who_may_read_it(
     ]
     assert len(everybodys) == 33
     assert theirs
-    desk = visit("my_requests", language, one.person.id, example=True)
-    for each in theirs:
-        go(desk, "case", id=each.case)
-        assert desk.title[0].value == f"{each.prospect} · {each.title}"
-        assert not desk.info
+    for offset, language in enumerate(LANGUAGES):
+        desk = visit("my_requests", language, one.person.id, example=True)
+        for each in theirs:
+            if (each.number + place) % len(LANGUAGES) == offset:
+                go(desk, "case", id=each.case)
+                assert desk.title[0].value == f"{each.prospect} · {each.title}"
+                assert not desk.info
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -72,10 +73,19 @@ def visit(
     desk.query_params.update({"lang": language, "as": person})
     if example:
         desk.query_params["log"] = "example"
-    if page == "new_request":
-        desk.query_params.update(address)
-        return sound(desk.run())
-    return go(sound(desk.run()), page, **address)
+    if page != "new_request":
+        # Streamlit's tests know pages by address only after a first run, which would double the
+        # time of most of ours: a browser that follows a link opens its page at once, too.
+        desk._page_hash = _hash_of(page)
+    desk.query_params.update(address)
+    return sound(desk.run())
+
+
+@cache
+def _hash_of(page: str) -> str:
+    """By what Streamlit knows a page: learnt once from a visit to the first one."""
+    desk = AppTest.from_file(str(HOME / "app.py"), default_timeout=30).run()
+    return str(desk.switch_page(f"screening/pages/{page}.py")._page_hash)
 
 
 def go(desk: AppTest, page: str, **address: str) -> AppTest:
