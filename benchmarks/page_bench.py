@@ -20,7 +20,7 @@ from statistics import median, quantiles
 
 from playwright.sync_api import Page
 
-from tests.browser.server import DESKTOP, chromium, serving, settled
+from tests.browser.server import DESKTOP, at_rest, chromium, serving
 
 FLOOR = 1.3
 WARM_UP = 8
@@ -105,7 +105,7 @@ def milliseconds(page: Page, shown: str, prepare: Change, change: Change) -> flo
     page.evaluate(STOPWATCH, shown)
     change(page)
     page.wait_for_timeout(PAUSE_MS)
-    settled(page)
+    at_rest(page)
     page.wait_for_timeout(PAUSE_MS)
     watch = page.evaluate("stopwatch()")
     if watch["seen"] is None or watch["after"] != watch["final"]:
@@ -137,7 +137,7 @@ def main() -> int:
             page = browser.new_page(viewport=DESKTOP, locale="en-GB")
             page.goto(address + query)
             page.wait_for_selector(".st-key-concern")
-            settled(page)
+            at_rest(page)
             page.wait_for_timeout(1_500)  # the code of each kind of widget comes when first needed
             pages[name] = page, shown
         counted = [widgets(page) for page, _ in pages.values()]

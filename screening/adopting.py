@@ -53,7 +53,7 @@ def adopt(
         )
         entered = _entered(fact, loaded, writing.head.number + 1)
         _check(entered, editions_in(desk.log), desk)
-        if entered.begins > now.date() and desk.edition.in_force_on(now.date()):
+        if entered.begins > desk.today and desk.edition.in_force_on(desk.today):
             # What judges until then is told by the log alone from now on.
             desk.enter_edition(writing, by, now)
         number = writing.append(None, content(fact)).number

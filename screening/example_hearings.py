@@ -131,7 +131,7 @@ def hold(desk: Desk) -> None:
     time, is told once.
     """
     rules = desk.edition.committee
-    loaded = committee_file.load(committee_file.EXAMPLE, rules, desk.now().date())
+    loaded = committee_file.load(committee_file.EXAMPLE, rules, desk.today)
     cases = {one.reference: one for one in desk.log.rows(Query(status=("referred",), size=1_000))}
     for person in loaded.people:
         desk.introduce(person)

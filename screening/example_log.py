@@ -10,6 +10,7 @@ from pydantic import Field
 from screening import example_hearings
 from screening.core.criteria import Edition
 from screening.core.model import Model, Whole
+from screening.core.paris import day_of
 from screening.example_edition import next_edition
 from screening.example_people import EXAMPLE_PEOPLE, details
 from screening.service import Desk, StillUndecided, Words
@@ -111,7 +112,7 @@ def _save_drafts(desk: Desk, now: datetime) -> None:
 def _propose(desk: Desk, now: datetime) -> None:
     """An edition for next year, to read and to change in the workshop."""
     owner = next(one for one in _PEOPLE.values() if one.role == "criteria_owner")
-    text = next_edition(desk.loaded.text, now.date())
+    text = next_edition(desk.loaded.text, day_of(now))
     if proposed(desk, owner) is None and not checked(text, desk).mistakes:
         propose(_desk_at(desk, now), text, owner)
 

@@ -103,7 +103,7 @@ class Scenarios:
             for placed in read_file(path).scenarios
         ]
         everything = [*(one.scenario for one in in_use), *(one for _, one in filed)]
-        results = run(everything, edition, self.desk.now().date())
+        results = run(everything, edition, self.desk.today)
         of_log = [Remembered(result, kept) for result, kept in zip(results, in_use, strict=False)]
         of_files = [
             Remembered(result, filed=one, file=path)
@@ -121,7 +121,7 @@ class Scenarios:
 
     def today(self, those: Iterable[Remembered]) -> tuple[Result, ...]:
         """What comes of the same scenarios under the edition in force, in the same order."""
-        return run((one.scenario for one in those), self.desk.edition, self.desk.now().date())
+        return run((one.scenario for one in those), self.desk.edition, self.desk.today)
 
     # ── Keeping and dropping ─────────────────────────────────────────────────────────────────
 
@@ -170,7 +170,7 @@ class Scenarios:
         [asked] = kept_in([(0, fact)])
         in_use = [one for one in held if one.dropped is None]
         scenarios = [asked.scenario, *(one.scenario for one in in_use)]
-        mine, *others = run(scenarios, self.desk.edition, self.desk.now().date())
+        mine, *others = run(scenarios, self.desk.edition, self.desk.today)
         if mine.claim is None:
             raise Refused("scenario_unreadable", edition=self.desk.edition.name)
         for one, result in zip(in_use, others, strict=True):

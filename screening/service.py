@@ -42,6 +42,7 @@ from screening.core.improvement import proposals_taken
 from screening.core.masking import VOTED_ON, Hidden, hidden_from, row_without, without
 from screening.core.model import tidied
 from screening.core.organisations import registration_key, same_registration
+from screening.core.paris import day_of
 from screening.core.problems import Problem
 from screening.core.query import LARGEST_PAGE, Query
 from screening.core.request import Request, read_answers, read_request
@@ -298,6 +299,11 @@ class Desk:
     def edition(self) -> Edition:
         return self.loaded.edition
 
+    @property
+    def today(self) -> date:
+        """The day that the rules go by: that of the clocks in Paris."""
+        return day_of(self.now())
+
     @contextmanager
     def writing(self, by: Person) -> Iterator[Writing]:
         """A write by this person, who is let in at the moment it begins."""
@@ -309,7 +315,7 @@ class Desk:
 
     def rules(self) -> Rules:
         """Today's rules. Raises NotInForce."""
-        return rules_on(self.loaded, self.now().date())
+        return rules_on(self.loaded, self.today)
 
     def read(self, raw: object) -> tuple[Request | None, tuple[Problem, ...]]:
         """A request from a form or a file, or every problem with it."""
@@ -360,10 +366,11 @@ class Desk:
         if earlier := writing.submitted(submission):
             return Recorded(earlier, new=False)
         now = self.now()
-        in_force = edition_on(self.log, now.date(), lambda: self.loaded)
+        today = day_of(now)
+        in_force = edition_on(self.log, today, lambda: self.loaded)
         if in_force.fingerprint != self.loaded.fingerprint:
             raise EditionChanged(in_force.edition)
-        rules = rules_on(self.loaded, now.date())
+        rules = rules_on(self.loaded, today)
         verdict = give_verdict(request.answers, rules)
         by_hand = verdict.assessment.outcome != "refer" and words.sent_because is not None
         outcome = "refer" if by_hand else verdict.assessment.outcome
@@ -397,7 +404,7 @@ class Desk:
             edition=self.edition.name,
             fingerprint=self.loaded.fingerprint,
             engine=__version__,
-            on=now.date(),
+            on=today,
             outcome=outcome,
             score=RecordedScore(**verdict.assessment.score._asdict()),
             accept_from=self.edition.accept_from,
@@ -868,7 +875,7 @@ def desk_over(log: DecisionLog, file: Path, now: Callable[[], datetime] = utc_no
 
     Raises CriteriaUnreadable and LogUnusable.
     """
-    return Desk(log, edition_on(log, now().date(), lambda: criteria_file.load(file)), now)
+    return Desk(log, edition_on(log, day_of(now()), lambda: criteria_file.load(file)), now)
 
 
 # ── Checking ─────────────────────────────────────────────────────────────────────────────────

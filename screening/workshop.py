@@ -89,7 +89,7 @@ def checked(text: str, desk: Desk) -> Checked:
 
 def begins(loaded: LoadedEdition, desk: Desk) -> date:
     """From when it would judge, adopted now."""
-    return max(loaded.edition.in_force_from, desk.now().date())
+    return max(loaded.edition.in_force_from, desk.today)
 
 
 def _kept(desk: Desk) -> Draft | None:

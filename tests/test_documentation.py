@@ -71,6 +71,7 @@ SECTIONS = (
     "roles",
     "committee",
     "figures",
+    "editions",
     "commands",
     "log",
     "settings",

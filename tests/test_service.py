@@ -197,10 +197,16 @@ def test_an_edition_is_in_force_on_its_last_day(desk: Desk) -> None:
 
 
 def test_nothing_is_recorded_under_an_edition_that_has_not_begun(desk: Desk) -> None:
-    early = replace(desk, now=lambda: datetime(2025, 12, 31, 23, 59, tzinfo=UTC))
+    # The year begins with that of the clocks in Paris.
+    early = replace(desk, now=lambda: datetime(2025, 12, 31, 22, 59, tzinfo=UTC))
 
     with pytest.raises(NotInForce):
         early.record(a_deal(), "s-1", ANA)
+    assert (
+        replace(early, now=lambda: datetime(2025, 12, 31, 23, 0, tzinfo=UTC))
+        .record(a_deal(), "s-1", ANA)
+        .new
+    )
 
 
 def test_several_requests_are_recorded_all_or_none(desk: Desk) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from screening import committee_file
 from screening.committee_file import LoadedRoster
+from screening.core.paris import day_of
 from screening.review import Review
 from screening.service import Desk, desk_over
 from screening.settings import read_settings
@@ -26,7 +27,7 @@ def open_committee() -> tuple[Desk, LoadedRoster]:
     """The desk, and who sits on the committee today."""
     desk = open_desk(None)
     rules = desk.edition.committee
-    return desk, committee_file.load(read_settings().committee, rules, desk.now().date())
+    return desk, committee_file.load(read_settings().committee, rules, desk.today)
 
 
 def open_log() -> DecisionLog:
@@ -40,5 +41,5 @@ def now() -> datetime:
 
 
 def today() -> date:
-    """The day in UTC, as in the log."""
-    return now().date()
+    """The day that the rules go by, as on the desk."""
+    return day_of(now())

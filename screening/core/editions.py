@@ -13,6 +13,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from screening.core.criteria import Edition
+from screening.core.paris import day_of
 
 
 class Entered(NamedTuple):
@@ -33,7 +34,7 @@ class Entered(NamedTuple):
 
     @property
     def begins(self) -> date:
-        return max(self.edition.in_force_from, self.at.date())
+        return max(self.edition.in_force_from, day_of(self.at))
 
     def judges_on(self, day: date) -> bool:
         return self.begins <= day and self.edition.in_force_on(day)

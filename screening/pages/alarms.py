@@ -22,7 +22,7 @@ _ROLES: tuple[Role, ...] = ("criteria_owner", "chair", "manager")
 
 def show(found: Here) -> None:
     """The alarms of the edition in force, to whoever can see to them."""
-    today = found.desk.now().date()
+    today = found.desk.today
     if html := strip(found.desk.edition, today, found.person.role, found.language):
         st.html(html)
 

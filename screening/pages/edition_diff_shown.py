@@ -28,7 +28,7 @@ _STYLE = Path(__file__).with_name("edition_diff.css")
 
 def show(found: Here, old: Edition, new: Edition) -> None:
     """What becomes of requests and rules when the new edition takes the place of the old one."""
-    compared = tell_editions(old, new, found.desk.now().date(), found.language)
+    compared = tell_editions(old, new, found.desk.today, found.language)
     st.html(_STYLE)
     st.html(editions_compared(compared, found.language))
 

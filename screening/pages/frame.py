@@ -440,7 +440,7 @@ def _log(address: str) -> DecisionLog:
 @st.cache_resource(
     max_entries=8,
     show_spinner=False,
-    hash_funcs={Desk: lambda desk: (id(desk.log), desk.loaded.fingerprint, desk.now().date())},
+    hash_funcs={Desk: lambda desk: (id(desk.log), desk.loaded.fingerprint, desk.today)},
 )
 def _committee(
     file: Path,
@@ -448,7 +448,7 @@ def _committee(
     desk: Desk,
 ) -> LoadedRoster:
     """The committee's file, read once for each change of it; the directory learns its names."""
-    loaded = committee_file.load(file, desk.edition.committee, desk.now().date())
+    loaded = committee_file.load(file, desk.edition.committee, desk.today)
     for person in loaded.people:
         desk.introduce(person)
     return loaded

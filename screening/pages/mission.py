@@ -8,7 +8,7 @@ from screening.pages.frame import here, page_file
 
 found = here()
 edition, language = found.desk.edition, found.language
-today = found.desk.now().date()
+today = found.desk.today
 
 st.title(found.t("page.mission"))
 alarms.show(found)

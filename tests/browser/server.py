@@ -111,10 +111,18 @@ def settled(page: Page) -> None:
 
     The style comes in a piece that the browser fetches apart: on a busy machine, after the words.
     """
+    at_rest(page)
+    page.wait_for_function(
+        "() => getComputedStyle(document.documentElement).getPropertyValue('--quiet') !== ''"
+    )
+    at_rest(page)
+
+
+def at_rest(page: Page) -> None:
+    """Waits until no script runs, whatever Streamlit page it is."""
     page.wait_for_selector("[data-testid=stApp]")
     page.wait_for_function(
         "() => !document.querySelector('[data-testid=stStatusWidget]')"
         " && document.querySelector('[data-testid=stApp]')"
         ".getAttribute('data-test-script-state') === 'notRunning'"
-        " && getComputedStyle(document.documentElement).getPropertyValue('--quiet') !== ''"
     )
