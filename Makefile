@@ -41,6 +41,7 @@ bench: $(READY_TO_BENCH)
 	$(BIN)/python -m benchmarks.counterfactual_bench
 	$(BIN)/python -m benchmarks.log_bench
 	$(BIN)/python -m benchmarks.replay_bench
+	$(BIN)/python -m benchmarks.backtest_bench
 	$(BIN)/python -m benchmarks.decisions_bench
 	$(BIN)/python -m benchmarks.dashboard_bench
 	$(BIN)/python -m benchmarks.page_bench

@@ -186,6 +186,9 @@ def _contents(count: int) -> Iterator[tuple[str, str]]:
         answers = _drawn(edition, random)
         found = assess(answers, rules)
         before, rest = held.split('"findings":[', 1)
+        before = before.replace(
+            f'"accept_from":{edition.accept_from}', f'"accept_from":{RECORDED_FROM}'
+        )
         between, rest = rest.split('],"fingerprint"', 1)[1].split('"outcome":"', 1)
         after, rest = rest.split('"', 1)[1].split('"answers":{', 1)
         findings = _canonical([one._asdict() for one in found.findings])

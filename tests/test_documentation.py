@@ -54,7 +54,15 @@ OTHER_PROGRAMS: dict[Language, str] = {
 }
 RECEIPTS: dict[Language, str] = {"en": "docs/receipt.md", "fr": "docs/recu.md"}
 SCENARIOS: dict[Language, str] = {"en": "docs/scenarios.md", "fr": "docs/les-scenarios.md"}
-PAGES = (*LOG_FORMATS.values(), *OTHER_PROGRAMS.values(), *SCENARIOS.values(), *RECEIPTS.values())
+BACK_TESTS: dict[Language, str] = {
+    "en": "docs/back-test.md",
+    "fr": "docs/essai-sur-le-passe.md",
+}
+PAGES = tuple(
+    page
+    for pages in (LOG_FORMATS, OTHER_PROGRAMS, SCENARIOS, BACK_TESTS, RECEIPTS)
+    for page in pages.values()
+)
 DOCUMENTS = (*READMES.values(), CONTRIBUTING, CHANGELOG, DATA, "SECURITY.md", *PAGES)
 REQUIREMENTS = (
     "requirements.txt",

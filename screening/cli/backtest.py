@@ -128,8 +128,10 @@ def _counts(tipped: Sequence[Any], names: Names) -> Iterator[str]:
 def _groups(report: Report, names: Names) -> Iterator[str]:
     for by, groups in told.groups_told(report).items():
         yield told.by_told(by, names)
-        for one in groups:
+        for one in groups[:_SHOWN]:
             yield f"  {told.group_told(one, names)}"
+        if len(groups) > _SHOWN:
+            yield "  " + t(language(), "back_test.more_groups", count=len(groups) - _SHOWN)
         if few := report.result.few.get(by):
             yield "  " + t(language(), "back_test.few", count=few, fewest=FEWEST)
 

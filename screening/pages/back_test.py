@@ -25,6 +25,8 @@ from screening.settings import read_settings
 _STYLE = Path(__file__).with_name("back_test.css")
 # A log of so many lines is judged while one waits, in less time than a process takes to begin.
 _AT_ONCE = 5_000
+# As many groups as somebody reads beside each other.
+_GROUPS = 12
 # What was found last, with the draft and the log that it is of.
 _FOUND = "back_test_found"
 _MOVING = 2.0
@@ -198,9 +200,9 @@ def _groups(known: Found, names: Names, found: Here) -> str:
         rows = "".join(
             f"<tr><th scope=row>{escape(told.group_name(one, names))}</th>"
             f"{_counted(one.changed, one.requests, found, of=True)}</tr>"
-            for one in groups
+            for one in groups[:_GROUPS]
         )
-        hidden = _note(found.t("back_test.few", count=few[by], fewest=FEWEST)) if by in few else ""
+        hidden = "".join(map(_note, _untold(len(groups), few.get(by, 0), found)))
         parts.append(
             f"<div><h4>{escape(told.by_told(by, names))}</h4>"
             f'<table class="bt-counts"><tbody>{rows}</tbody></table>{hidden}</div>'
@@ -208,6 +210,16 @@ def _groups(known: Found, names: Names, found: Here) -> str:
     if not parts:
         return ""
     return f'{_heading("for_whom", found)}<div class="bt-groups">{"".join(parts)}</div>'
+
+
+def _untold(groups: int, few: int, found: Here) -> list[str]:
+    """How many groups are not shown, because there are more than one reads, or as too small."""
+    told = []
+    if groups > _GROUPS:
+        told.append(found.t("back_test.more_groups", count=groups - _GROUPS))
+    if few:
+        told.append(found.t("back_test.few", count=few, fewest=FEWEST))
+    return told
 
 
 def _counted(count: int, whole: int, found: Here, *, of: bool = False) -> str:
@@ -232,13 +244,14 @@ def _cases(cases: Sequence[ChangedCase], changed: int, names: Names, found: Here
 def _case(one: ChangedCase, names: Names, found: Here) -> str:
     address = f"case?{urlencode(found.address(id=one.case))}"
     tips = " ".join(told.tip_told(tip, names) for tip in one.tips)
+    why = f"<p>{escape(tips)}</p>" if tips else ""
     ways = escape(told.ways_told(one, found.language))
     readable = may(found.person, "read_case", one.owner)
     name = escape(f"{one.prospect} · {one.title}")
     link = f'<a href="{escape(address)}" target="_self">{name}</a>' if readable else name
     return (
         f'<li><span class="bt-way is-{one.now}">{ways}</span> {link} '
-        f"<small>{escape(one.case)}</small><p>{escape(tips)}</p></li>"
+        f"<small>{escape(one.case)}</small>{why}</li>"
     )
 
 
