@@ -122,6 +122,14 @@ class AlreadyRecorded(Exception):
         self.case = case
 
 
+class LastOwner(Exception):
+    """The last criteria owner goes, and nobody else could give access again. Name another first."""
+
+    def __init__(self, person: str) -> None:
+        super().__init__(person)
+        self.person = person
+
+
 class CaseClosed(Exception):
     """The case is being voted on, decided or withdrawn: it takes no new version.
 
@@ -826,8 +834,8 @@ class Desk:
     def erase(self, id: str, by: Person) -> None:
         """Removes a person's name and details for good; every seal stays valid.
 
-        Erasing again changes nothing. Raises NotAllowed, and KeyError when the directory does not
-        know the person.
+        Erasing again changes nothing. Raises NotAllowed, LastOwner, and KeyError when the directory
+        does not know the person.
         """
         require(by, "erase_person")
         now = self.now()
@@ -836,6 +844,9 @@ class Desk:
             if known is None:
                 raise KeyError(id)
             if known.erased_at is None:
+                owners = [one.person for one in writing.accounts() if one.role == "criteria_owner"]
+                if owners == [id]:
+                    raise LastOwner(id)
                 writing.keep_person(PersonDetails(id, None, None, None, now))
                 writing.drop_account(id)
                 fact = PersonErased(at=now, by=by.id, person=id)

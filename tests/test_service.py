@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from screening import criteria_file
+from screening.accounts import Accounts
 from screening.core.access import ROLES, NotAllowed, Person
 from screening.core.chain import Flaw, Head, flaws
 from screening.core.facts import EditionAdopted, PersonErased, RequestScreened, read_fact
@@ -24,6 +25,7 @@ from screening.service import (
     CaseUnreadable,
     Desk,
     EditionLost,
+    LastOwner,
     NotInForce,
     Recorded,
     StillUndecided,
@@ -470,6 +472,22 @@ def test_an_erased_person_is_gone_and_every_seal_stays_valid(desk: Desk) -> None
     ]
     assert every_flaw(desk) == []
     assert list(replay(desk.log.lines())) == []
+
+
+def test_the_last_criteria_owner_is_not_erased(desk: Desk) -> None:
+    """Nobody else could give access again."""
+    owner = Person("owner-1", "criteria_owner")
+    accounts = Accounts(desk.log, desk.now)
+    ana, ben = (
+        accounts.expect(f"{name}@example.org", "criteria_owner", owner, name=name)
+        for name in ("ana", "ben")
+    )
+    desk.erase(ana, MANAGER)
+    before = desk.log.head()
+    with pytest.raises(LastOwner):
+        desk.erase(ben, MANAGER)
+    assert (desk.log.head(), desk.name_of(ben)) == (before, "ben")
+    assert [one.person for one in desk.log.accounts()] == [ben]
 
 
 def test_erasing_again_changes_nothing_and_nobody_comes_back(desk: Desk) -> None:

@@ -11,6 +11,7 @@ from screening.cli.options import BY, WORDS
 from screening.cli.terminal import MISUSE, counting, language, on_one_line, say, stop
 from screening.core.access import Person
 from screening.language import t
+from screening.service import LastOwner
 from screening.settings import read_settings
 
 
@@ -31,7 +32,10 @@ def erase(person: str, by: str) -> None:
         for one in called:
             say(on_one_line("  ".join(filter(None, (one.id, one.name, one.email, one.phone)))))
         sys.exit(MISUSE)
-    desk.erase(called[0].id, Person(desk.person_named(by), "manager"))
+    try:
+        desk.erase(called[0].id, Person(desk.person_named(by), "manager"))
+    except LastOwner as last:
+        stop(t(language(), "people.refused.last_owner", person=last.person))
     say(t(language(), "cli.erased", person=called[0].id))
 
 

@@ -31,7 +31,7 @@ from screening.service import (
     altered_lines,
     desk_over,
 )
-from screening.settings import Settings, read_settings
+from screening.settings import Settings, SettingsUnreadable, read_settings
 from screening.stores.protocol import DecisionLog, LogUnusable
 from screening.stores.sqlite import open_log
 
@@ -193,9 +193,11 @@ def open_page() -> None:
 
 def why_not_ready() -> str | None:
     """What keeps visitors from working here, as a code; None when nothing does."""
-    settings = read_settings()
     try:
+        settings = read_settings()
         desk_over(_log(settings.log), settings.criteria)
+    except SettingsUnreadable:
+        return "settings"
     except criteria_file.CriteriaUnreadable:
         return "criteria"
     except LogUnusable as unusable:
@@ -208,7 +210,8 @@ def say_error(error: Exception) -> bool:
 
     True, so that Streamlit shows nothing of its own.
     """
-    settings = read_settings()
+    # What went wrong can be the settings.
+    settings = Settings() if isinstance(error, SettingsUnreadable) else read_settings()
     language: Language = st.session_state.get("kept_language") or _first_language(settings)
     if isinstance(error, SignInRefused):
         signing_in.show_refused(settings, language, error)

@@ -21,6 +21,18 @@ def test_somebody_is_erased_by_name_or_address(run: Run, log_file: Path, person:
     assert run("erase", person, "--by", "manager-1").exit_code == 2
 
 
+def test_the_last_criteria_owner_stays_until_another_is_named(run: Run) -> None:
+    said = ("--role", "criteria_owner", "--by", "owner-1")
+    run("people", "add", "Ana Lopez", "--email", "ana@example.org", *said)
+
+    result = run("erase", "Ana Lopez", "--by", "manager-1")
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "is the last criteria owner" in result.stderr
+    run("people", "add", "Ben Roy", "--email", "ben@example.org", *said)
+    assert run("erase", "Ana Lopez", "--by", "manager-1").exit_code == 0
+
+
 def test_nobody_is_erased_by_a_name_that_several_have(
     run: Run, tmp_path: Path, log_file: Path
 ) -> None:

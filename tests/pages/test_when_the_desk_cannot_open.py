@@ -13,6 +13,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from screening.core.model import LANGUAGES, Language
+from screening.pages import frame
 from tests.pages.visit import Home, act, go, visit, words
 
 
@@ -53,6 +54,18 @@ def says(desk: AppTest, *parts: str) -> None:
         assert part in notice.value.replace("\N{NO-BREAK SPACE}", " ")
     assert not desk.error
     assert not desk.text_input
+
+
+# ── The settings ─────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.usefixtures("home")
+def test_settings_that_cannot_be_read_are_a_reason_why_nobody_can_work(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert frame.why_not_ready() is None
+    monkeypatch.setenv("SCREENING_SESSION_HOURS", "twelve")
+    assert frame.why_not_ready() == "settings"
 
 
 # ── The criteria ─────────────────────────────────────────────────────────────────────────────
