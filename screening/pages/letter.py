@@ -7,7 +7,7 @@ from screening.core.cases import Case
 from screening.core.criteria import Edition
 from screening.core.model import LANGUAGES
 from screening.core.request import Contact, Request
-from screening.pages.frame import Here
+from screening.pages.frame import Here, catch_up
 from screening.service import Verdict
 from screening.stores.protocol import PersonDetails
 
@@ -45,6 +45,8 @@ def offer_for_draft(draft: str, request: Request, verdict: Verdict, here: Here) 
 
         @st.dialog(here.t("letters.title"), width="large")
         def dialog() -> None:
+            # Streamlit runs a dialog alone: whoever is let in no longer writes no letter either.
+            catch_up()
             _draw(situation, draft, here.t("letters.file"), request.contact, here)
 
         dialog()
