@@ -69,11 +69,16 @@ def propose(desk: Desk, text: str, by: Person, seen: datetime | None = None) -> 
     return Proposed(text, by.id, at)
 
 
-def drop_proposed(desk: Desk, by: Person) -> None:
-    """Throws the draft away. Raises NotAllowed and LogUnusable."""
+def drop_proposed(desk: Desk, by: Person, seen: datetime | None) -> None:
+    """Throws the draft away that was kept at `seen`: nobody throws away what they have not read.
+
+    Raises NotAllowed, DraftMoved and LogUnusable.
+    """
     require(by, "adopt")
     desk.gate(by, desk.log)
     if (kept := _kept(desk)) is not None:
+        if kept.saved_at != seen:
+            raise DraftMoved
         desk.log.drop_draft(kept.id)
 
 

@@ -235,7 +235,7 @@ USES: dict[str, Use] = {
     ),
     "workshop:proposed": Use(("read_proposed",), lambda a: proposed(a.world.desk, a.by)),
     "workshop:propose": Use(("adopt",), lambda a: propose(a.world.desk, "draft", a.by)),
-    "workshop:drop_proposed": Use(("adopt",), lambda a: drop_proposed(a.world.desk, a.by)),
+    "workshop:drop_proposed": Use(("adopt",), lambda a: drop_proposed(a.world.desk, a.by, None)),
     "review:Review.queue": Use(("read_queue",), lambda a: a.world.review.queue(a.by)),
     "review:Review.ruled": Use(("read_queue",), lambda a: a.world.review.ruled(a.by, 9)),
     "review:Review.move_up": Use(

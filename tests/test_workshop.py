@@ -38,11 +38,18 @@ def test_nobody_replaces_what_they_have_not_seen(desk: Desk) -> None:
 
 
 def test_a_draft_that_was_dropped_is_gone(desk: Desk) -> None:
-    propose(desk, "first", EVA)
-    drop_proposed(desk, EVA)
-    drop_proposed(desk, EVA)
+    at = propose(desk, "first", EVA).at
+    drop_proposed(desk, EVA, at)
+    drop_proposed(desk, EVA, at)
     assert proposed(desk, EVA) is None
     assert desk.log.head().number == 0
+
+
+def test_nobody_throws_away_what_they_have_not_seen(desk: Desk) -> None:
+    propose(desk, "first", EVA)
+    with pytest.raises(DraftMoved):
+        drop_proposed(desk, EVA, None)
+    assert proposed(desk, EVA) is not None
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -53,7 +60,7 @@ def test_only_its_owner_writes_it_and_all_but_salespeople_read_it(desk: Desk, ro
         with pytest.raises(NotAllowed):
             propose(desk, "second", person)
         with pytest.raises(NotAllowed):
-            drop_proposed(desk, person)
+            drop_proposed(desk, person, None)
     if role == "salesperson":
         with pytest.raises(NotAllowed):
             proposed(desk, person)

@@ -32,7 +32,6 @@ _SAID, _REFUSED, _ADOPTED = "workshop_said", "workshop_refused", "workshop_adopt
 _VIEWS = ("changes", "scenarios", "analysis", "back_test")
 # Those who do not write it do not mend it.
 _READERS_VIEWS = ("changes", "scenarios", "back_test")
-_FILES = ["yaml", "yml"]
 
 
 def draw(found: Here) -> None:
@@ -81,12 +80,7 @@ def editing() -> None:
 
 def _draw_beginning(found: Here) -> None:
     st.html(blocks.empty(found.t("workshop.none"), found.t("workshop.none_hint")))
-    with st.container(horizontal=True, vertical_alignment="center"):
-        _draw_begin(found)
-        _draw_upload(found)
-
-
-def _draw_begin(found: Here) -> None:
+    _draw_said(_SAID, found)
     st.button(
         found.t("workshop.begin", edition=found.desk.edition.name),
         on_click=_take,
@@ -96,20 +90,8 @@ def _draw_begin(found: Here) -> None:
     )
 
 
-def _draw_upload(found: Here) -> None:
-    with st.popover(found.t("workshop.upload"), icon=":material/upload_file:"):
-        st.file_uploader(
-            found.t("workshop.upload_file"),
-            type=_FILES,
-            key="proposed_file",
-            on_change=_upload,
-            args=(found,),
-        )
-
-
 def _draw_editor(found: Here) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        _draw_upload(found)
         st.download_button(
             found.t("workshop.download"),
             st.session_state[_TEXT].encode(),
@@ -135,18 +117,6 @@ def _take(text: str, found: Here) -> None:
     _keep(found)
 
 
-def _upload(found: Here) -> None:
-    file = st.session_state["proposed_file"]
-    if file is None:
-        return
-    try:
-        text = file.getvalue().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        st.session_state[_SAID] = found.t("workshop.not_text")
-        return
-    _take(text, found)
-
-
 def _keep(found: Here) -> None:
     """Keeps what was typed, unless another window kept something since."""
     seen = st.session_state[_SEEN]
@@ -161,8 +131,14 @@ def _keep(found: Here) -> None:
 
 
 def _drop(found: Here) -> None:
-    drop_proposed(found.desk, found.person)
-    st.session_state.update({_TEXT: "", _SEEN: None})
+    try:
+        drop_proposed(found.desk, found.person, st.session_state[_SEEN])
+    except DraftMoved:
+        st.session_state[_SAID] = found.t("workshop.moved")
+    except LogUnusable as unusable:
+        st.session_state[_SAID] = unusable
+    else:
+        st.session_state.update({_TEXT: "", _SEEN: None})
 
 
 def _draw_said(key: str, found: Here) -> None:
@@ -279,6 +255,14 @@ def _draw_adoption(loaded: LoadedEdition, found: Here) -> None:
 
 
 def _adopt(text: str, found: Here) -> None:
+    """Adopts what is on the screen, and nothing else: not what was typed since, nor by another."""
+    if st.session_state[_TEXT] != text:
+        st.session_state[_REFUSED] = found.t("workshop.typed_since")
+        return
+    kept = proposed(found.desk, found.person)
+    if kept is None or kept.text != text:
+        st.session_state[_REFUSED] = found.t("workshop.adopt_moved")
+        return
     try:
         entered = adopting.adopt(
             found.desk,
@@ -298,6 +282,8 @@ def _adopt(text: str, found: Here) -> None:
         st.session_state[_REFUSED] = unusable
     else:
         _drop(found)
+        # The minutes of this adoption are not those of the next.
+        st.session_state.update({"minutes": "", "motive": ""})
         said = found.t(
             "editions.adopted",
             edition=entered.edition.name,

@@ -100,3 +100,37 @@ def test_a_draft_can_be_abandoned(home: Home) -> None:
     desk = press(begun(), "Delete the draft")
     assert home.drafts("(criteria)") == []
     assert [one for one in desk.button if one.label.startswith("Begin with")]
+
+
+def test_what_was_typed_and_not_checked_yet_is_not_adopted(home: Home) -> None:
+    desk = begun()
+    desk.text_input(key="minutes").set_value("Committee of 20 November 2026").run()
+    area = desk.text_area(key="proposed_text")
+    area.set_value((area.value or "") + "\n# one word more\n")
+    desk = press(desk, "Adopt this")
+    assert "nothing was adopted" in desk.warning[0].value
+    (kept,) = home.drafts("(criteria)")
+    assert "one word more" in kept.content
+    desk = press(desk, "Adopt this")
+    assert "is adopted, as line" in desk.success[0].value
+
+
+def test_nobody_adopts_or_abandons_what_another_is_changing(home: Home) -> None:
+    first, second = begun(), workshop()
+    type_in(second, (second.text_area(key="proposed_text").value or "") + "\n# mine\n")
+    first.text_input(key="minutes").set_value("Committee of 20 November 2026").run()
+    first = press(first, "Adopt this")
+    assert "nothing was adopted" in first.warning[0].value
+    first = press(first, "Delete the draft")
+    assert "Somebody else changed the draft" in first.warning[0].value
+    (kept,) = home.drafts("(criteria)")
+    assert "# mine" in kept.content
+
+
+def test_the_next_adoption_does_not_begin_with_the_minutes_of_the_last(home: Home) -> None:
+    desk = begun()
+    desk.text_input(key="minutes").set_value("Committee of 20 November 2026").run()
+    desk = press(press(desk, "Adopt this"), "Begin with")
+    area = desk.text_area(key="proposed_text")
+    desk = type_in(desk, (area.value or "").replace('name: "next"', 'name: "after"'))
+    assert not desk.text_input(key="minutes").value
