@@ -41,11 +41,7 @@ THINKING = 5.0
 MEDIAN_MS, SLOWEST_MS = 150, 500
 GROWTH = 1.2
 VERDICT = 'class="verdict'
-ANSWERS = {
-    "catalogue_opening": ("existing_public", "at_delivery", "within_6_months", "never"),
-    "client_sector": ("public_service", "business", "arms"),
-    "contract_form": ("apprenticeship", "none"),
-}
+QUESTIONS = ("catalogue_opening", "client_sector", "contract_form")
 
 
 @dataclass
@@ -56,6 +52,8 @@ class Session:
     query: str
     widgets: dict[str, str] = field(default_factory=dict)
     fragments: dict[str, str] = field(default_factory=dict)
+    # The answers to choose from, as the page words them: that is what a browser sends.
+    options: dict[str, list[str]] = field(default_factory=dict)
     states: dict[str, WidgetState] = field(default_factory=dict)
     errors: int = 0
     verdicts: int = 0
@@ -102,6 +100,8 @@ class Session:
             key = id.rsplit("-", 1)[-1]
             self.widgets[key] = id
             self.fragments[key] = message.delta.fragment_id
+            if kind == "button_group":
+                self.options[key] = [one.content for one in element.options]
 
     def choose(self, question: str, option: str) -> None:
         state = WidgetState(id=self.widgets[question])
@@ -128,8 +128,8 @@ async def _thinks_and_clicks(address: str, until: float, times: list[float]) -> 
     async with visiting(address) as session:
         while perf_counter() < until:
             await asyncio.sleep(chance.expovariate(1 / THINKING))
-            question = chance.choice(list(ANSWERS))
-            session.choose(question, chance.choice(ANSWERS[question]))
+            question = chance.choice(QUESTIONS)
+            session.choose(question, chance.choice(session.options[question]))
             session.verdicts = 0
             times.append(await session.run(session.fragments[question]))
             session.errors += session.verdicts == 0
