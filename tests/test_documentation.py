@@ -63,7 +63,7 @@ PAGES = tuple(
     for pages in (LOG_FORMATS, OTHER_PROGRAMS, SCENARIOS, BACK_TESTS, RECEIPTS)
     for page in pages.values()
 )
-DOCUMENTS = (*READMES.values(), CONTRIBUTING, CHANGELOG, DATA, "SECURITY.md", *PAGES)
+DOCUMENTS = (*READMES.values(), CONTRIBUTING, CHANGELOG, DATA, "SECURITY.md", "SECURITE.md", *PAGES)
 REQUIREMENTS = (
     "requirements.txt",
     "requirements-dev.txt",
