@@ -71,7 +71,8 @@ class Paper:
 class Telling:
     """The words of a paper: its language and clock, and how to name what the log holds by ids.
 
-    `edition` is the one in force, and `edition_of` finds the one that judged a request.
+    `edition` is the one in force, and `edition_of` finds the one that judged a request; `others`
+    are those that the log holds, for what only they have a name for.
     """
 
     language: Language
@@ -79,6 +80,7 @@ class Telling:
     edition: Edition
     name_of: Callable[[str], str]
     edition_of: Callable[[RequestScreened], Edition]
+    others: tuple[Edition, ...] = ()
 
     def __call__(self, key: str, /, **values: object) -> str:
         return t(self.language, f"minutes.{key}", **values)
@@ -94,6 +96,11 @@ class Telling:
         return ", ".join(map(self.name_of, ids)) or "–"
 
     def college(self, id: str) -> str:
-        """A college's name, or its id where the edition in force has it no more."""
-        named = {one.id: one.name.in_(self.language) for one in self.edition.committee.colleges}
+        """A college's name, the newest where this edition has none: a vote is counted by the rules
+        in force when it is put, not by those that judged the request. Its id where none has it."""
+        named = {
+            one.id: one.name.in_(self.language)
+            for edition in (*self.others, self.edition)
+            for one in edition.committee.colleges
+        }
         return named.get(id, id)

@@ -616,3 +616,9 @@ def test_a_case_whose_lines_tell_none_any_more_is_named_and_the_others_go_on(
         (altered, "unreadable"),
         ("C-2", "accepted"),
     ]
+
+
+def test_a_college_that_only_another_edition_has_is_named_as_there() -> None:
+    edition = a_loaded_edition().edition
+    assert Words(edition, "en", {"mentors": "Mentors"}).college("mentors") == "Mentors"
+    assert Words(edition, "en").college("mentors") == "mentors"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -36,7 +37,9 @@ from tests.builders import (
     Clock,
     a_request,
     a_review,
+    an_edition,
     case_of,
+    committee_rules,
     put,
     referred,
 )
@@ -496,3 +499,10 @@ def test_somebody_erased_is_told_by_an_id(review: Review) -> None:
 
     says(paper, "Clients | member-1 | Bruno Castel")
     assert "Awa" not in " ".join(told(paper))
+
+
+def test_a_college_that_only_another_edition_has_is_named_as_there(review: Review) -> None:
+    later = an_edition(committee=committee_rules(colleges=[{**COLLEGES[0], "id": "mentors"}]))
+    say = replace(telling(review), others=(later,))
+    assert say.college("mentors") == "Clients"
+    assert say.college("nobody-has-it") == "nobody-has-it"

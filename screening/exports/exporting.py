@@ -150,6 +150,11 @@ class _Editions:
     def __init__(self, desk: Desk, language: Language | None) -> None:
         self._desk, self._language = desk, language
         self._words: dict[str, Words] = {}
+        self._colleges: dict[str, str] = {}
+        if language is not None:
+            for edition in desk.editions():
+                for one in edition.committee.colleges:
+                    self._colleges[one.id] = one.name.in_(language)
 
     def words_of(self, case: Case) -> Words:
         fingerprint = case.latest.fingerprint
@@ -158,7 +163,7 @@ class _Editions:
                 edition = self._desk.edition_of(case.latest)
             except EditionLost:
                 edition = None
-            self._words[fingerprint] = Words(edition, self._language)
+            self._words[fingerprint] = Words(edition, self._language, self._colleges)
         return self._words[fingerprint]
 
     @property

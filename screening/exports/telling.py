@@ -1,8 +1,9 @@
 """The cases of an export one by one, and how it names what they hold."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from types import MappingProxyType
 
 from pydantic import ValidationError
 
@@ -24,11 +25,18 @@ _KEPT = 4_096
 class Words:
     """An edition of the criteria in a language or, without one, by its ids."""
 
-    def __init__(self, edition: Edition | None, language: Language | None) -> None:
+    def __init__(
+        self,
+        edition: Edition | None,
+        language: Language | None,
+        colleges: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """`colleges` names those of other editions: a vote is counted by the rules in force when it
+        is put, not by those that judged the request."""
         self.edition = edition
         self._language = language
         criteria = edition.criteria if edition is not None else ()
-        colleges = edition.committee.colleges if edition is not None else ()
+        named = edition.committee.colleges if edition is not None else ()
         questions = {one.id: one for one in edition.questions} if edition is not None else {}
         self._question = {one.id: questions[one.question] for one in criteria}
         if language is None:
@@ -36,7 +44,7 @@ class Words:
             self._colleges: dict[str, str] = {}
         else:
             self._titles = {one.id: one.title.in_(language) for one in criteria}
-            self._colleges = {one.id: one.name.in_(language) for one in colleges}
+            self._colleges = {**colleges, **{one.id: one.name.in_(language) for one in named}}
         # Typed: 1 and True are equal, and said otherwise.
         self._answer = lru_cache(_KEPT, typed=True)(self._say_answer)
 

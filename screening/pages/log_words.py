@@ -19,12 +19,16 @@ class Words:
     questions: dict[str, Question] = field(default_factory=dict)
     titles: dict[str, Text] = field(default_factory=dict)
     options: dict[str, Text] = field(default_factory=dict)
+    # What each edition calls its criteria, by its name.
+    judged: dict[str, dict[str, Text]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, editions: Sequence[Edition], here: Here) -> "Words":
         words = cls(here)
         for edition in editions:
-            words.titles.update({one.id: one.title for one in edition.criteria})
+            titles = {one.id: one.title for one in edition.criteria}
+            words.judged[edition.name] = titles
+            words.titles.update(titles)
             words.questions.update({one.id: one for one in edition.questions})
             for question in edition.questions:
                 if not isinstance(question, YesNoQuestion | NumberQuestion):
@@ -98,8 +102,13 @@ class Words:
         return self.here.t(f"decisions.range.{key}", first=first, last=last)
 
     def reasons(self, row: CaseRow) -> list[str]:
-        """The criteria that a case did not meet, those that block first."""
-        return [self.criterion(one) for one in row.reasons.split()]
+        """The criteria that a case did not meet, those that block first, as the edition that
+        judged it calls them."""
+        then = self.judged.get(row.edition, {})
+        return [
+            then[one].in_(self.here.language) if one in then else self.criterion(one)
+            for one in row.reasons.split()
+        ]
 
 
 def parts(view: View, words: Words) -> list[tuple[str, View]]:

@@ -14,6 +14,7 @@ from screening.language import day
 from screening.minutes import Seen, agenda, minutes
 from screening.pages import acts, blocks
 from screening.pages.frame import Here, here
+from screening.pages.telling import telling
 from screening.papers import Paper, Telling
 from screening.service import CaseLeft, CaseUnreadable, UnknownCase
 
@@ -102,10 +103,10 @@ def _record(
 def _choose_members(seats: Iterable[Seat], on: date, here: Here) -> tuple[str, ...]:
     """Those who came, college by college."""
     came: list[str] = []
-    telling, seated = _telling(here), list(seats)
+    words, seated = _telling(here), list(seats)
     for college in dict.fromkeys(one.college for one in seated):
         came += st.pills(
-            telling.college(college),
+            words.college(college),
             [one.member for one in seated if one.college == college],
             format_func=here.desk.name_of,
             selection_mode="multi",
@@ -178,8 +179,7 @@ def _seen(cases: Iterable[str], here: Here) -> list[Seen]:
 
 
 def _telling(here: Here) -> Telling:
-    desk = here.desk
-    return Telling(here.language, here.zone, desk.edition, desk.name_of, desk.edition_of)
+    return telling(here.desk.edition, here)
 
 
 def _as_docx(paper: Paper, here: Here) -> bytes:

@@ -26,11 +26,12 @@ def draw_cases(rows: Sequence[CaseRow], here: Here) -> None:
     """Each case, all of which leads to its page."""
     review = here.review
     place = review.place_of(here.person)
+    judged = {one.name: one for one in here.desk.editions()}
     for row in rows:
         with st.container(key=f"queued-{row.case}", border=True, gap=None):
             _link(row, f"{row.prospect} · {row.title}", here)
             mine = [] if place is None or row.asked else _mine(row, place, review, here)
-            st.html(_notes(row, mine, here))
+            st.html(_notes(row, mine, judged.get(row.edition), here))
 
 
 def draw_home(here: Here) -> None:
@@ -73,8 +74,9 @@ def _link(row: CaseRow, label: str, here: Here, icon: str | None = None) -> None
     )
 
 
-def _notes(row: CaseRow, mine: Sequence[str], here: Here) -> str:
-    """Until when and what is awaited; what blocks; and what the case is."""
+def _notes(row: CaseRow, mine: Sequence[str], judged: Edition | None, here: Here) -> str:
+    """Until when and what is awaited; what blocks, as the edition that judged calls it; and what
+    the case is."""
     where, near = standing(row, here)
     rules = here.desk.edition.committee.procedures
     about = [
@@ -86,7 +88,7 @@ def _notes(row: CaseRow, mine: Sequence[str], here: Here) -> str:
     when = "".join(f"<span>{escape(one)}</span>" for one in (*where, *mine))
     return (
         f'<div class="queue-notes"><p class="queue-when{" is-near" if near else ""}">{when}</p>'
-        f'<p class="queue-why">{escape(why_referred(row, here.desk.edition, here.language))}</p>'
+        f'<p class="queue-why">{escape(why_referred(row, judged, here.language))}</p>'
         f'<p class="row-note">{escape(" · ".join(one for one in about if one))}</p></div>'
     )
 
@@ -105,15 +107,14 @@ def _mine(row: CaseRow, place: Place, review: Review, here: Here) -> list[str]:
     return [*own, here.t("queue.votes_for", who=others)] if others else own
 
 
-def why_referred(row: CaseRow, edition: Edition, language: Language) -> str:
+def why_referred(row: CaseRow, judged: Edition | None, language: Language) -> str:
     """Why a case is with the committee: what blocks it, too few points, or somebody sent it."""
     ids = row.blocking.split()
-    titles = [
-        t(language, "finding.option", text=one.title) for one in edition.criteria if one.id in ids
-    ]
+    criteria = judged.criteria if judged is not None else ()
+    titles = [t(language, "finding.option", text=one.title) for one in criteria if one.id in ids]
     if titles:
-        return t(language, "queue.blocks", count=len(ids), what=titles)
-    if ids:  # they are no longer in the edition
+        return t(language, "queue.blocks", count=len(titles), what=titles)
+    if ids:  # nobody can read the edition any more
         return t(language, "queue.blocks_then", edition=row.edition)
     if row.score < row.accept_from:
         return t(language, "queue.short", score=row.score, needed=row.accept_from)

@@ -7,4 +7,7 @@ from screening.papers import Telling
 
 def telling(edition: Edition, here: Here) -> Telling:
     """As the visitor reads, in the terms of the edition that judged the request."""
-    return Telling(here.language, here.zone, edition, here.desk.name_of, here.desk.edition_of)
+    desk = here.desk
+    return Telling(
+        here.language, here.zone, edition, desk.name_of, desk.edition_of, tuple(desk.editions())
+    )

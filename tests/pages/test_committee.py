@@ -15,9 +15,11 @@ from docx import Document
 from streamlit.testing.v1 import AppTest
 
 from screening import committee_file, criteria_file
+from screening.adopting import adopt
 from screening.core.access import Person
 from screening.core.model import LANGUAGES, Language
 from screening.core.motion_check import NewCondition, NewMotion
+from screening.core.query import Query
 from screening.people import EXAMPLE_PEOPLE, ExamplePerson
 from screening.review import Ballot, Review
 from screening.service import Desk, Words
@@ -470,3 +472,22 @@ def test_rules_that_bind_are_told_otherwise() -> None:
 @pytest.mark.usefixtures("past")
 def test_the_mission_leads_to_how_we_decide() -> None:
     assert "How we decide" in [one.label for one in visit("mission").main.page_link]
+
+
+# ── Editions ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_blocks_is_called_as_the_edition_that_judged_calls_it(past: Past) -> None:
+    past.referred("Verrerie", catalogue_opening="never")
+    desk = past.review.desk
+    row = next(iter(desk.cases(Query(), MANAGER)))
+    (blocking,) = row.blocking.split()
+    then = desk.edition.criterion(blocking).title
+    renamed = desk.loaded.text.replace(then.en, "Called otherwise").replace(
+        f'name: "{desk.edition.name}"', 'name: "next"'
+    )
+    adopt(desk, renamed, "Committee of yesterday", Person("owner-1", "criteria_owner"))
+    for page, person in (("committee", "chair-1"), ("decisions", "manager-1")):
+        told = words(visit(page, "en", person))
+        assert then.en in told
+        assert "Called otherwise" not in told.partition("Web developers")[2]

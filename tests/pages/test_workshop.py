@@ -127,7 +127,7 @@ def test_nobody_adopts_or_abandons_what_another_is_changing(home: Home) -> None:
     assert "# mine" in kept.content
 
 
-def test_the_next_adoption_does_not_begin_with_the_minutes_of_the_last(home: Home) -> None:
+def test_the_next_adoption_does_not_begin_with_the_minutes_of_the_last() -> None:
     desk = begun()
     desk.text_input(key="minutes").set_value("Committee of 20 November 2026").run()
     desk = press(press(desk, "Adopt this"), "Begin with")
