@@ -2,11 +2,12 @@
 
     python -m benchmarks.load_bench [--sessions 200] [--minutes 3] [--submissions 10000]
 
-Each session is a websocket that speaks Streamlit's own protocol, opens the form and changes one
-answer after another, with five seconds of thinking on average between two. A time runs from the
-change to the end of the run that draws the new verdict. The sessions share this machine with the
-server, so that the figures are on the careful side. Then requests are recorded one after another,
-each in a session of its own, and the server's memory is read at the beginning and at the end.
+Each session is a websocket that speaks Streamlit's own protocol and opens the form. Once all have,
+each changes one answer after another, with five seconds of thinking on average between two. A time
+runs from the change to the end of the run that draws the new verdict. The sessions share this
+machine with the server, so that the figures are on the careful side. Then requests are recorded
+one after another, each in a session of its own, and the server's memory is read at the beginning
+and at the end.
 
 Exits with 1 when a floor is missed.
 """
@@ -38,6 +39,7 @@ from tests.browser.server import serving
 
 CRITERIA = Path(__file__).resolve().parents[1] / "criteria.yaml"
 THINKING = 5.0
+OPENING = 0.3
 MEDIAN_MS, SLOWEST_MS = 150, 500
 GROWTH = 1.2
 VERDICT = 'class="verdict'
@@ -121,25 +123,33 @@ async def visiting(address: str, query: str = "") -> AsyncIterator[Session]:
         yield session
 
 
-async def _thinks_and_clicks(address: str, until: float, times: list[float]) -> int:
-    """One person at the form until that moment; how many errors they saw."""
-    chance = random.Random(str(len(times)))
-    await asyncio.sleep(chance.uniform(0, THINKING))
+async def _thinks_and_clicks(
+    address: str, seconds: float, everybody: asyncio.Barrier, times: list[float], place: int
+) -> int:
+    """One person at the form, for so long once everybody has opened it; the errors they saw."""
+    chance = random.Random(place)
+    # Nobody opens a page at the same moment as everybody: so many a second can be drawn.
+    await asyncio.sleep(place * OPENING)
     async with visiting(address) as session:
-        while perf_counter() < until:
+        await everybody.wait()
+        until = perf_counter() + seconds
+        while True:
             await asyncio.sleep(chance.expovariate(1 / THINKING))
+            if perf_counter() >= until:
+                return session.errors
             question = chance.choice(QUESTIONS)
             session.choose(question, chance.choice(session.options[question]))
             session.verdicts = 0
             times.append(await session.run(session.fragments[question]))
             session.errors += session.verdicts == 0
-        return session.errors
 
 
 async def _people(address: str, sessions: int, seconds: float) -> tuple[list[float], int]:
     times: list[float] = []
-    until = perf_counter() + seconds
-    people = [_thinks_and_clicks(address, until, times) for _ in range(sessions)]
+    everybody = asyncio.Barrier(sessions)
+    people = [
+        _thinks_and_clicks(address, seconds, everybody, times, place) for place in range(sessions)
+    ]
     return times, sum(await asyncio.gather(*people))
 
 
