@@ -15,6 +15,7 @@ from screening.core.criteria import (
     YesNoQuestion,
 )
 from screening.core.problems import Problem
+from screening.explanation import say_answer
 from screening.pages import blocks, evidence
 from screening.pages.frame import Here, here
 
@@ -41,6 +42,8 @@ _ENVELOPE: dict[str, tuple[str, ...]] = {
 _CARRIED = ("source",)
 # What the widgets held before a proposal was tried, by key; kept with the draft.
 TRIED = "tried"
+# What was answered and the edition in force cannot read; kept with the draft, for one that can.
+UNREAD = "unread"
 _ALWAYS_SHOWN = ("about_prospect", "about_title")
 # In columns: which request this is, how large, whom to call.
 _FOLDED = (
@@ -74,6 +77,9 @@ def typed(here: Here) -> dict[str, Any]:
     raw.update(st.session_state.get("carried") or {})
     if tried := st.session_state.get(TRIED):
         raw[TRIED] = tried
+    unread = st.session_state.get(UNREAD) or {}
+    if unread := {id: one for id, one in unread.items() if id not in raw["answers"]}:
+        raw[UNREAD] = unread
     return raw
 
 
@@ -86,7 +92,7 @@ def stood(raw: Mapping[str, Any], here: Here) -> dict[str, Any]:
 
 def request_in(raw: Mapping[str, Any]) -> dict[str, Any]:
     """The request alone: without the words that go with its recording, or what rests on nothing."""
-    apart = ("words", "evidence", TRIED)
+    apart = ("words", "evidence", TRIED, UNREAD)
     request = {key: value for key, value in raw.items() if key not in apart}
     known = evidence.of_request(raw)
     return {**request, "evidence": known} if known else request
@@ -118,10 +124,18 @@ def fill(raw: Mapping[str, Any], here: Here) -> None:
     st.session_state[TRIED] = raw.get(TRIED)
     st.session_state["word_context"] = words.get("context", "")
     st.session_state["repeated_because"] = words.get("repeated_because", "")
-    answers = raw.get("answers", {})
+    answers = {**raw.get(UNREAD, {}), **raw.get("answers", {})}
     for question in here.desk.edition.questions:
         st.session_state[question.id] = shown_as(question, answers.get(question.id), here)
-    st.session_state["retired"] = _retired(answers, here)
+    unread = {
+        id: [part for part in one if part not in (st.session_state.get(id) or [])]
+        if isinstance(one, list)
+        else one
+        for id, one in answers.items()
+        if not _is_shown(id, one, here)
+    }
+    st.session_state[UNREAD] = unread
+    st.session_state["retired"] = _retired(unread, here)
     evidence.fill(raw.get("evidence"), here.desk.edition.questions)
 
 
@@ -137,18 +151,44 @@ def hold(here: Here) -> None:
             st.session_state[key] = st.session_state[key]
 
 
-def _retired(answers: Mapping[str, Any], here: Here) -> dict[str, str]:
-    """What a draft answered with options that are no longer offered, in words, by question."""
+def _is_shown(id: str, answer: Any, here: Here) -> bool:
+    """Whether the form shows all of an answer."""
+    asked = next((one for one in here.desk.edition.questions if one.id == id), None)
+    if asked is None or answer is None:
+        return answer is None
+    shown: object = answer_of(asked, st.session_state[id])
+    return shown == answer and type(shown) is type(answer)
+
+
+def _retired(unread: Mapping[str, Any], here: Here) -> dict[str, tuple[str, str]]:
+    """What a draft answered that the edition in force cannot read: the question and the answer, in
+    the words of the newest edition that could."""
+    editions = [*here.desk.editions()] if unread else []
     retired = {}
-    for question in here.desk.edition.questions:
-        if isinstance(question, ChoiceQuestion | ChoicesQuestion):
-            given = answers.get(question.id)
-            chosen = given if isinstance(given, list) else [given]
-            offered = _open_options(question, here)
-            gone = [one for one in question.options if one.id in chosen and one.id not in offered]
-            if gone:
-                retired[question.id] = ", ".join(one.text.in_(here.language) for one in gone)
+    for id, answer in unread.items():
+        told = (id, str(answer))
+        for edition in editions:
+            asked = next((one for one in edition.questions if one.id == id), None)
+            if asked is not None and (said := _said(asked, answer, here)) is not None:
+                told = (asked.ask.in_(here.language), said)
+        retired[id] = told
     return retired
+
+
+def _said(question: Question, answer: Any, here: Here) -> str | None:
+    """An answer in the words of an edition; None where it is none of this question's."""
+    match question:
+        case YesNoQuestion():
+            read = isinstance(answer, bool)
+        case ChoiceQuestion() | ChoicesQuestion():
+            chosen = answer if isinstance(answer, list) else [answer]
+            read = bool({one.id for one in question.options}.intersection(map(str, chosen)))
+            answer = tuple(chosen)
+        case NumberQuestion():
+            read = isinstance(answer, int) and not isinstance(answer, bool)
+        case _:
+            assert_never(question)
+    return say_answer(answer, question, here.language) if read else None
 
 
 def answer_of(question: Question, value: Any) -> Any:
@@ -171,17 +211,19 @@ def shown_as(question: Question, answer: Any, here: Here) -> Any:
     """An answer as its widget's value; what is no longer an option is left out."""
     match question:
         case YesNoQuestion():
-            return None if answer is None else "yes" if answer else "no"
+            return ("yes" if answer else "no") if isinstance(answer, bool) else None
         case ChoiceQuestion():
-            return answer if answer in _open_options(question, here) else None
+            known = isinstance(answer, str) and answer in _open_options(question, here)
+            return answer if known else None
         case ChoicesQuestion():
-            if answer is None:
+            if not isinstance(answer, list | tuple):
                 return []
             options = _open_options(question, here)
             # To have nothing left of what was chosen is not to have chosen nothing.
             return [one for one in answer if one in options] if answer else [NONE_OF_THESE]
         case NumberQuestion():
-            return answer
+            whole = isinstance(answer, int) and not isinstance(answer, bool)
+            return answer if whole and question.minimum <= answer <= question.maximum else None
         case _:
             assert_never(question)
 
@@ -212,6 +254,7 @@ def draw(here: Here, problems: Mapping[tuple[str | int, ...], Problem]) -> None:
                     _field(here, key, problems)
         _field(here, "about_summary", problems)
         st.caption(here.t("form.contact_note"))
+    _draw_not_asked(here)
     for group, questions in _grouped(here):
         first = questions[0].id
         if group is not None:
@@ -230,9 +273,21 @@ def draw_names(here: Here, problems: Mapping[tuple[str | int, ...], Problem]) ->
             _field(here, key, problems)
 
 
+def _draw_not_asked(here: Here) -> None:
+    """What was answered to questions that the edition in force asks no more."""
+    asked = {one.id for one in here.desk.edition.questions}
+    retired = st.session_state.get("retired", {})
+    gone = [said for id, said in retired.items() if id not in asked]
+    if gone:
+        about = here.t("form.not_asked", edition=here.desk.edition.name)
+        rows = "".join(f"<li>{escape(ask)} – {escape(said)}</li>" for ask, said in gone)
+        st.html(f'<div class="field-problem">{escape(about)}<ul>{rows}</ul></div>')
+
+
 def _answered(question: str) -> None:
     """Another answer rests on nothing yet: what the one before it rested on is of that one."""
-    st.session_state.get("retired", {}).pop(question, None)
+    for unread in ("retired", UNREAD):
+        st.session_state.get(unread, {}).pop(question, None)
     if not evidence.forget(question):
         draw_what_follows()
 
@@ -313,7 +368,7 @@ def _ask(question: Question, here: Here, problems: Mapping[tuple[str | int, ...]
     evidence.control(question, here)
     answer_widget(question, here, question.id, on_change=_answered, args=(question.id,))
     if retired := st.session_state.get("retired", {}).get(question.id):
-        gone = here.t("form.retired", options=retired)
+        gone = here.t("form.retired", options=retired[1])
         st.html(f'<p class="field-problem">{escape(gone)}</p>')
     for at in (("answers", question.id), ("evidence", question.id, "note")):
         if problem := problems.get(at):

@@ -246,3 +246,41 @@ def test_a_draft_can_be_deleted_from_the_list(desk: AppTest, home: Home) -> None
     act(go(desk, "my_requests").button(key=f"delete-{draft.id}").click())
     assert home.drafts("sales-1") == []
     assert "No request yet" in words(desk)
+
+
+def rewritten(home: Home, **pieces: str) -> None:
+    """The criteria with pieces of them in the place of others, under another name."""
+    text = home.criteria.read_text("utf-8")
+    for old, new in pieces.items():
+        assert old in text
+        text = text.replace(old, new)
+    home.criteria.write_text(text, "utf-8")
+
+
+def test_answers_that_the_next_edition_cannot_read_are_told_and_kept(
+    desk: AppTest, home: Home
+) -> None:
+    act(desk.number_input(key="share").set_value(80))
+    act(desk.pills(key="opening").select("never"))
+    draft = desk.query_params["draft"]
+    rewritten(home, share="portion", never="refused")
+    again = visit(draft=draft)
+    assert "does not ask this any more" in words(again)
+    assert "No longer offered: never" in words(again)
+    assert again.pills(key="opening").value is None
+    # What is typed next leaves them in the draft: under an edition that reads them they are back.
+    act(again.pills(key="pays").select("no"))
+    rewritten(home, portion="share", refused="never")
+    back = visit(draft=draft)
+    assert back.number_input(key="share").value == 80
+    assert (back.pills(key="opening").value, back.pills(key="pays").value) == ("never", "no")
+
+
+def test_a_draft_opens_where_a_question_has_another_type_or_range(
+    desk: AppTest, home: Home
+) -> None:
+    act(desk.number_input(key="share").set_value(80))
+    rewritten(home, **{"maximum: 100": "maximum: 70"})
+    again = visit(draft=desk.query_params["draft"])
+    assert again.number_input(key="share").value is None
+    assert "No longer offered: 80%" in words(again)
