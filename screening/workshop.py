@@ -88,7 +88,8 @@ def checked(text: str, desk: Desk) -> Checked:
         loaded = criteria_file.read(text)
     except CriteriaUnreadable as unreadable:
         return Checked(None, unreadable.problems)
-    found = (*loaded.warnings, *_unlike_others(loaded, desk))
+    copied = criteria_file.located(_copied(loaded, desk), loaded.text)
+    found = (*loaded.warnings, *_unlike_others(loaded, desk), *copied)
     return Checked(loaded, tuple(sorted(found, key=lambda one: one.line or 0)))
 
 
@@ -109,6 +110,14 @@ def _unlike_others(loaded: LoadedEdition, desk: Desk) -> list[Problem]:
     if name not in names.values():
         return []
     return [Problem(("name",), "edition_name_taken", {"name": name}, line=_line(loaded.text))]
+
+
+def _copied(loaded: LoadedEdition, desk: Desk) -> tuple[Problem, ...]:
+    """The minutes of the edition in force, which do not adopt the one that was made from it."""
+    edition, in_force = loaded.edition, desk.edition
+    if edition.name == in_force.name or edition.adopted != in_force.adopted:
+        return ()
+    return (Problem(("adopted",), "adoption_copied", {"name": in_force.name}, warning=True),)
 
 
 def _line(text: str) -> int:

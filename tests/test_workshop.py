@@ -86,7 +86,7 @@ def test_a_name_that_another_edition_has_must_be_changed(desk: Desk) -> None:
     text = a_loaded_edition(accept_from=61).text
     (problem,) = checked(f"# mine\n{text}", desk).mistakes
     assert problem.code == "edition_name_taken"
-    assert not checked(a_loaded_edition(name="2027-1").text, desk).problems
+    assert not checked(a_loaded_edition(name="2027-1").text, desk).mistakes
     # The edition itself is no other one; nor is one that the log holds.
     assert not checked(desk.loaded.text, desk).problems
     desk.record(a_request(), "first", ANA)
@@ -107,3 +107,14 @@ def test_what_would_begin_in_the_past_begins_today(desk: Desk) -> None:
     ahead = a_loaded_edition(name="ahead", in_force_from=today + timedelta(days=5))
     assert begins(past, desk) == today
     assert begins(ahead, desk) == today + timedelta(days=5)
+
+
+def test_minutes_copied_from_the_edition_in_force_deserve_a_look(desk: Desk) -> None:
+    copied = checked(a_loaded_edition(name="next").text, desk)
+    assert [(one.code, one.warning) for one in copied.problems] == [("adoption_copied", True)]
+    assert copied.mistakes == ()
+    adopted = {**a_loaded_edition().edition.adopted.model_dump(mode="json"), "on": "2026-01-02"}
+    assert "adoption_copied" not in [
+        one.code
+        for one in checked(a_loaded_edition(name="next", adopted=adopted).text, desk).problems
+    ]

@@ -55,8 +55,9 @@ def adopt(
     try:
         entered = adopt_edition(desk, loaded.text, minutes, person, motive=motive, scenarios=folder)
     except Refused as refused:
-        for broken in broken_by(desk, loaded, folder):
-            say(f"  ✕ {broken.scenario.title.in_(language())}")
+        if refused.code == "adoption_motive_missing":
+            for broken in broken_by(desk, loaded, folder):
+                say(f"  ✕ {broken.scenario.title.in_(language())}")
         for part in ("wrong", "right"):
             say(t(language(), f"refused.{refused.code}.{part}", **refused.values))
         raise SystemExit(MISUSE) from None
