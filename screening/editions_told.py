@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from screening.core.editions import Entered, Period
 from screening.core.model import Language
+from screening.core.paris import day_of
 from screening.language import day, t
 
 
@@ -18,12 +19,12 @@ def say_days(language: Language, period: Period | None) -> str:
 
 
 def say_how(language: Language, one: Entered, name_of: Callable[[str], str]) -> str:
-    """Who adopted it and in which minutes, and why although it breaks scenarios."""
+    """Who adopted it, when and in which minutes, and why although it breaks scenarios."""
     if one.minutes is None:
         return t(language, "editions.by_use")
-    who = name_of(one.by)
-    told = t(language, "editions.minutes", who=who, minutes=one.minutes)
+    said = {"day": day(language, day_of(one.at)), "who": name_of(one.by), "minutes": one.minutes}
+    told = t(language, "editions.minutes", **said)
     if not one.motive:
         return told
     broken = t(language, "editions.although", count=len(one.broken), motive=one.motive)
-    return f"{told} {broken}"
+    return f"{told} · {broken}"
