@@ -51,7 +51,7 @@ Checked = tuple[Path, tuple[Problem, ...]]
 def check(
     criteria: Path | None, ballots: Path | None, scenarios: Path | None, links: bool, as_json: bool
 ) -> None:
-    """Tell every mistake in criteria, members, votes and scenarios.
+    """Tell mistakes in criteria, members, votes and scenarios.
 
     The criteria file, the committee's file, votes written down with the result they must have, and
     the committee's scenarios: requests with the outcome they must have. What deserves a second look

@@ -71,7 +71,7 @@ def adopt(
 @click.command()
 @JSON
 def editions(as_json: bool) -> None:
-    """The editions of the criteria in the log, and when each judges."""
+    """The editions in the log, and when each judges."""
     desk = open_desk(None)
     held = editions_in(desk.log)
     judging = {one.entered.line: one for one in periods(held)}

@@ -29,6 +29,8 @@ from screening.workshop import Checked, begins, checked, drop_proposed, propose,
 _TEXT, _SEEN = "proposed_text", "proposed_seen"
 # What kept it from being kept, or adopted; and that another was adopted.
 _SAID, _REFUSED, _ADOPTED = "workshop_said", "workshop_refused", "workshop_adopted"
+# Several times the longest edition: a message beyond a megabyte would cut the browser off.
+_LONGEST = 300_000
 _VIEWS = ("changes", "scenarios", "analysis", "back_test")
 # Those who do not write it do not mend it.
 _READERS_VIEWS = ("changes", "scenarios", "back_test")
@@ -106,6 +108,7 @@ def _draw_editor(found: Here) -> None:
         found.t("workshop.editor"),
         key=_TEXT,
         height=640,
+        max_chars=_LONGEST,
         on_change=_keep,
         args=(found,),
         persist_state="page",

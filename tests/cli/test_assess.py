@@ -10,6 +10,7 @@ import pytest
 from openpyxl import Workbook
 
 from screening.settings import HOME
+from screening.stores.sqlite import SqliteLog
 from tests.cli.requests_to_try import ACCEPTED, REFERRED, UNDECIDED, Run, a_file, objects
 
 SHIPPED = str(HOME / "criteria.yaml")
@@ -308,4 +309,5 @@ def test_criteria_that_are_broken_are_told_with_file_and_line(
         f"  {broken}:{line} accept_from  “many” is not a whole number. "
         "Write a whole number without quotes, such as 30.\n"
     )
-    assert not log_file.exists()
+    # Which edition judges is for the log to say first: one may have been begun, and is empty.
+    assert not log_file.exists() or SqliteLog(log_file).head().number == 0

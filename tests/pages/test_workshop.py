@@ -134,3 +134,9 @@ def test_the_next_adoption_does_not_begin_with_the_minutes_of_the_last() -> None
     area = desk.text_area(key="proposed_text")
     desk = type_in(desk, (area.value or "").replace('name: "next"', 'name: "after"'))
     assert not desk.text_input(key="minutes").value
+
+
+def test_no_text_is_so_long_that_its_message_would_cut_the_browser_off() -> None:
+    longest = begun().text_area(key="proposed_text").max_chars
+    # Three bytes at most for each character of the alphabets, below a message of 1 MB.
+    assert 0 < 3 * longest < 1_000_000
