@@ -12,7 +12,7 @@ from screening.scenarios import Scenarios, as_filed
 
 @click.command()
 def scenarios() -> None:
-    """Write out the scenarios of the log that are in use, as YAML.
+    """Write out the scenarios in use in the log, as YAML.
 
     In a file of the folder scenarios beside the criteria, check runs them.
     """
