@@ -68,6 +68,15 @@ def editions_in(log: HoldsEditions) -> list[Entered]:
     return [entered for line in log.editions() if (entered := entered_by(line)) is not None]
 
 
+def left_aside(log: HoldsEditions, file: LoadedEdition) -> bool:
+    """Whether a criteria file judges nothing: an adopted edition does in its place, or it was
+    changed but kept the name of an edition of the log."""
+    held = editions_in(log)
+    if file.fingerprint in {one.fingerprint for one in held}:
+        return False
+    return any(one.minutes or one.edition.name == file.edition.name for one in held)
+
+
 def edition_on(
     log: HoldsEditions, day: date, begin_with: Callable[[], LoadedEdition]
 ) -> LoadedEdition:

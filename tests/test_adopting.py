@@ -12,7 +12,7 @@ from screening.core.access import NotAllowed, Person
 from screening.core.editions import Entered
 from screening.core.refused import Refused
 from screening.criteria_file import CriteriaUnreadable
-from screening.editions import edition_on, editions_in
+from screening.editions import edition_on, editions_in, left_aside
 from screening.replaying import replay
 from screening.scenarios import NewScenario, Scenarios
 from screening.service import Desk, EditionChanged
@@ -71,6 +71,7 @@ def test_a_file_that_was_changed_under_its_name_is_not_taken_for_its_edition(hou
     house.record("first")
     house.file = a_loaded_edition(accept_from=1)
     assert house.desk().loaded is not house.file
+    assert left_aside(house.log, house.file)
     assert house.desk().edition.accept_from == 60
     with pytest.raises(EditionChanged):
         house.record("second", Desk(house.log, house.file, house.clock))
@@ -83,7 +84,9 @@ def test_an_adopted_edition_judges_from_its_day_on(house: House) -> None:
     # What judges until then is in the log as well, for there it is looked up from now on.
     assert [one.edition.name for one in editions_in(house.log)] == ["2026-test", "2026-2"]
     assert entered == editions_in(house.log)[-1]
+    assert not left_aside(house.log, FILE)
     house.file = a_loaded_edition(name="never-adopted")
+    assert left_aside(house.log, house.file)
     assert house.record("today") == "2026-test"
     house.clock.turn(days=1)
     assert house.record("tomorrow") == "2026-2"

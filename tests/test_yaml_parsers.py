@@ -66,11 +66,10 @@ def test_altered_files_read_the_same(
         assert read(text) == in_python(text, monkeypatch), text
 
 
-def test_what_the_parsers_take_otherwise_is_left_to_the_one_in_python() -> None:
-    # In C a tab sets apart, and U+2028 ends a line.
-    document, problems = read_yaml("a:\tb: c\n")
-    assert document is None
-    assert problems
-    document, _ = read_yaml("a: b\u2028c: d\n")
-    assert document is not None
-    assert document.plain == {"a": "b\u2028c: d"}
+@pytest.mark.parametrize(
+    "text", ["a:\tb: c\n", "a: b\u2028c: d\n", "a: b\x85c: d\n", "a: >#\n  b\n"]
+)
+def test_what_they_take_otherwise_is_left_to_the_one_in_python(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert read(text) == in_python(text, monkeypatch)

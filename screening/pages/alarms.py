@@ -7,14 +7,18 @@ from html import escape
 
 import streamlit as st
 
+from screening import criteria_file
 from screening.core.access import Role
 from screening.core.alarms import edition_warnings
 from screening.core.criteria import Edition
 from screening.core.criterion_check import options_of
 from screening.core.model import Language
 from screening.core.problems import Problem
+from screening.criteria_file import CriteriaUnreadable
+from screening.editions import left_aside
 from screening.language import say_problem, t
 from screening.pages.frame import Here
+from screening.settings import read_settings
 
 # Those who can see to it: they prepare the next edition, or put it on the committee's agenda.
 _ROLES: tuple[Role, ...] = ("criteria_owner", "chair", "manager")
@@ -22,9 +26,23 @@ _ROLES: tuple[Role, ...] = ("criteria_owner", "chair", "manager")
 
 def show(found: Here) -> None:
     """The alarms of the edition in force, to whoever can see to them."""
+    if found.person.role in _ROLES:
+        _say_left_aside(found)
     today = found.desk.today
     if html := strip(found.desk.edition, today, found.person.role, found.language):
         st.html(html)
+
+
+def _say_left_aside(found: Here) -> None:
+    """Says so where the criteria file is not what judges, which an editor of it may not know."""
+    path = read_settings().criteria
+    try:
+        file = criteria_file.load(path)
+    except CriteriaUnreadable:
+        return  # nothing depends on it, or the page would not be here
+    if left_aside(found.desk.log, file):
+        said = {"file": path.name, "edition": found.desk.edition.name}
+        st.warning(found.t("alarms.left_aside", **said), icon=":material/rule:")
 
 
 def strip(edition: Edition, day: date, role: Role, language: Language) -> str:

@@ -123,6 +123,7 @@ KNOWN_BY = {
         "screening.cli",
         "screening.pages.frame",
         "screening.pages.back_test",
+        "screening.pages.alarms",
         "screening.pages.workshop",
         "screening.pages.scenarios_run",
     },
