@@ -10,6 +10,7 @@ from screening.core.assessment import Outcome
 from screening.core.backtest import Backtest, Changed, Result
 from screening.core.cases import Status
 from screening.core.chain import Head, Line
+from screening.core.editions import day_to_judge
 from screening.core.past_requests import Details, latest, read_details
 from screening.core.tipping import Tip
 from screening.core.verification import Progress
@@ -78,7 +79,8 @@ def backtest(
 ) -> Report:
     """Judges the latest version of every recorded request by a draft, and records nothing.
 
-    `on` is the day whose rules apply, by default the first of the draft. `weights` are criteria of
+    `on` is the day whose rules apply, by default today, or the first of a draft
+    that begins later. `weights` are criteria of
     which other weights are tried. `each` is given the cases that would change, the newest first,
     as soon as they are found, `most` of them or all; `progress` hears of the lines gone through.
     The cases that this person left are not counted. Memory does not grow with the log.
@@ -86,7 +88,7 @@ def backtest(
     Raises NotAllowed, NotInForce where the draft does not judge on the day, and LogUnusable.
     """
     require(by, "back_test")
-    rules = rules_on(draft, on or draft.edition.in_force_from)
+    rules = rules_on(draft, on or day_to_judge(draft.edition, desk.today))
     amounts = may(by, "read_amount")
     test = Backtest(rules, by_owner=may(by, "export"), weights=weights)
     became: Counter[tuple[Outcome, Status]] = Counter()

@@ -17,6 +17,7 @@ from screening.cli.terminal import counting, echo_json, language, on_one_line, s
 from screening.core.access import Person
 from screening.core.backtest import FEWEST
 from screening.core.criteria import Edition
+from screening.core.editions import day_to_judge
 from screening.core.sensitivity import Point
 from screening.criteria_file import load
 from screening.language import number, t
@@ -52,7 +53,7 @@ def backtest(criteria: Path, on: datetime | None, weights: tuple[str, ...], as_j
     recorded: how many would have another outcome, which way, for whom, and what tips them.
     """
     desk, draft = open_desk(None), load(criteria)
-    day = on.date() if on else draft.edition.in_force_from
+    day = on.date() if on else day_to_judge(draft.edition, desk.today)
     known = [one.id for one in rules_on(draft, day).criteria]
     for one in weights:
         if one not in known:

@@ -16,6 +16,13 @@ from screening.core.criteria import Edition
 from screening.core.paris import day_of
 
 
+def day_to_judge(edition: Edition, today: date) -> date:
+    """The day whose rules show what an edition does: today, its first day where it begins later,
+    its last where it is over."""
+    day = max(today, edition.in_force_from)
+    return day if edition.in_force_until is None else min(day, edition.in_force_until)
+
+
 class Entered(NamedTuple):
     """An edition as a line of the log entered it, with who did, and when.
 

@@ -20,6 +20,7 @@ from screening.core.assessment import (
     deciding_questions,
 )
 from screening.core.criteria import ChoiceQuestion, ChoicesQuestion, Edition
+from screening.core.editions import day_to_judge
 from screening.core.model import Code, Model, Text
 from screening.core.problems import Problem, errors
 from screening.core.request import read_answers
@@ -100,10 +101,7 @@ def run(scenarios: Iterable[Scenario], edition: Edition, today: date) -> tuple[R
 
     Of an edition that begins later it is the first day, and of one that is over the last.
     """
-    day = max(today, edition.in_force_from)
-    if edition.in_force_until is not None:
-        day = min(day, edition.in_force_until)
-    rules, readable = Rules(edition, day), _readable(edition)
+    rules, readable = Rules(edition, day_to_judge(edition, today)), _readable(edition)
     return tuple(_result(one, rules, readable) for one in scenarios)
 
 

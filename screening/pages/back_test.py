@@ -14,6 +14,7 @@ from screening.backtest_told import Names
 from screening.backtesting import ChangedCase
 from screening.core.access import may
 from screening.core.backtest import FEWEST, FLOWS
+from screening.core.editions import day_to_judge
 from screening.core.sensitivity import Point
 from screening.criteria_file import LoadedEdition
 from screening.language import day, number
@@ -39,7 +40,7 @@ def show(found: Here, draft: LoadedEdition) -> None:
     if not may(found.person, "back_test"):
         st.info(found.t("back_test.not_yours"), icon=":material/lock:")
         return
-    first = day(found.language, draft.edition.in_force_from)
+    first = day(found.language, day_to_judge(draft.edition, found.desk.today))
     st.html(f'<p class="about">{escape(found.t("back_test.what", on=first))}</p>')
     job = backtests().of(found.person, _log(found))
     if job is not None and job.fingerprint != draft.fingerprint:
@@ -66,7 +67,7 @@ def _start(draft: LoadedEdition, found: Here) -> None:
     if not found.let_in():
         return  # the page that is drawn next says why
     st.session_state.pop(_FOUND, None)
-    head, on = found.desk.log.head(), draft.edition.in_force_from
+    head, on = found.desk.log.head(), day_to_judge(draft.edition, found.desk.today)
     if head.number <= _AT_ONCE:
         st.session_state[_FOUND] = _whose(draft, found), find(found.desk, draft, found.person, on)
         return

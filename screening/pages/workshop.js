@@ -62,6 +62,22 @@
     text.scrollIntoView({ block: "nearest" });
   };
 
+  const takeFile = async (input) => {
+    const [file] = input.files;
+    if (!file || !field()) return;
+    const text = (await file.text()).replaceAll("\r\n", "\n").replace(/^\ufeff/, "");
+    const refused = text.length > Number(input.dataset.most) || /[\0\ufffd]/.test(text);
+    input.setCustomValidity(refused ? input.dataset.refused : "");
+    if (refused) return input.reportValidity();
+    const { set } = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value");
+    set.call(field(), text);
+    field().dispatchEvent(new Event("input", { bubbles: true }));
+    input.value = "";
+  };
+
+  document.addEventListener("change", (event) => {
+    if (event.target.matches?.(".take-file input")) takeFile(event.target);
+  });
   document.addEventListener("input", (event) => {
     if (event.target !== field()) return;
     clearTimeout(typing);

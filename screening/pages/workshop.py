@@ -66,15 +66,15 @@ def editing() -> None:
     if _ADOPTED in st.session_state:
         st.rerun()  # another edition may be in force, and the page says so
     found = here()
-    if not st.session_state[_TEXT].strip():
-        _draw_beginning(found)
-        return
     left, right = st.columns([1, 1], gap="large")
     with left, st.container(key="editor"):
         _draw_editor(found)
-    draft = checked(st.session_state[_TEXT], found.desk)
     with right, st.container(key="answers"):
         _draw_said(_SAID, found)
+        if not st.session_state[_TEXT].strip():
+            _draw_beginning(found)
+            return
+        draft = checked(st.session_state[_TEXT], found.desk)
         _draw_views(draft, found)
         if draft.loaded is not None and not draft.mistakes:
             _draw_adoption(draft.loaded, found)
@@ -82,7 +82,6 @@ def editing() -> None:
 
 def _draw_beginning(found: Here) -> None:
     st.html(blocks.empty(found.t("workshop.none"), found.t("workshop.none_hint")))
-    _draw_said(_SAID, found)
     st.button(
         found.t("workshop.begin", edition=found.desk.edition.name),
         on_click=_take,
@@ -94,6 +93,7 @@ def _draw_beginning(found: Here) -> None:
 
 def _draw_editor(found: Here) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
+        st.html(_file(found), width="content")
         st.download_button(
             found.t("workshop.download"),
             st.session_state[_TEXT].encode(),
@@ -112,6 +112,17 @@ def _draw_editor(found: Here) -> None:
         on_change=_keep,
         args=(found,),
         persist_state="page",
+    )
+
+
+def _file(found: Here) -> str:
+    """A file goes no further than the browser, which puts its text in the place of the draft: the
+    server takes no files from anybody."""
+    refused = found.t("workshop.not_criteria", most=_LONGEST)
+    return (
+        f'<label class="take-file">{escape(found.t("workshop.upload"))}'
+        f'<input type="file" accept=".yaml,.yml" data-most="{_LONGEST}" '
+        f'data-refused="{escape(refused)}"></label>'
     )
 
 

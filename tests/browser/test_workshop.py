@@ -1,5 +1,7 @@
 """The workshop in a browser: typing sends itself, and mistakes stand at their lines."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -71,3 +73,25 @@ def test_an_edition_is_begun_mended_read_and_adopted(desk: Served, visit: Visit)
     # The form asks by it from now on.
     page.goto(f"{desk.address}/mission")
     expect(page.locator(".stMain")).to_contain_text("next-")
+
+
+def test_a_file_takes_the_place_of_the_draft_unless_it_is_none(
+    desk: Served, visit: Visit, tmp_path: Path
+) -> None:
+    page = visit()
+    page.goto(f"{desk.address}/workshop?as=owner-1")
+    expect(field(page)).to_be_visible()
+    settled(page)
+    file = tmp_path / "mine.yaml"
+    file.write_bytes(b"\xef\xbb\xbfname: 12\r\nin_force_from: soon\r\n")
+    taking = page.locator(".take-file input")
+    taking.set_input_files(file)
+    expect(page.locator(".mistakes .error").first).to_be_visible()
+    assert field(page).input_value() == "name: 12\nin_force_from: soon\n"
+    file.write_bytes(b"\x00\xff\xfe")
+    taking.set_input_files(file)
+    expect(page.locator(".take-file input:invalid")).to_have_count(1)
+    assert field(page).input_value() == "name: 12\nin_force_from: soon\n"
+    page.get_by_role("button", name="Abandon").click()
+    page.get_by_role("button", name="Delete the draft").click()
+    expect(page.get_by_role("button", name="Begin with")).to_be_visible()
