@@ -1,5 +1,6 @@
 """Fills the example log: an invented history to look around in, apart from the real log."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
@@ -13,7 +14,7 @@ from screening.core.model import Model, Whole
 from screening.core.paris import day_of
 from screening.example_edition import next_edition
 from screening.example_people import EXAMPLE_PEOPLE, details
-from screening.service import Desk, StillUndecided, Words
+from screening.service import Desk, DraftMoved, StillUndecided, Words
 from screening.settings import HOME
 from screening.stores.protocol import Writing
 from screening.workshop import checked, propose, proposed
@@ -114,7 +115,8 @@ def _propose(desk: Desk, now: datetime) -> None:
     owner = next(one for one in _PEOPLE.values() if one.role == "criteria_owner")
     text = next_edition(desk.loaded.text, day_of(now))
     if proposed(desk, owner) is None and not checked(text, desk).mistakes:
-        propose(_desk_at(desk, now), text, owner)
+        with suppress(DraftMoved):  # another process was quicker
+            propose(_desk_at(desk, now), text, owner)
 
 
 def _record(desk: Desk, writing: Writing, now: datetime) -> None:
