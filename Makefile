@@ -47,7 +47,6 @@ bench: $(READY_TO_BENCH)
 	$(BIN)/python -m benchmarks.page_bench
 	$(BIN)/python -m benchmarks.export_bench
 	$(BIN)/python -m benchmarks.workbook_bench
-	$(BIN)/python -m benchmarks.backtest_bench
 	$(BIN)/python -m benchmarks.workshop_bench
 	$(BIN)/python -m benchmarks.organisations_bench
 	$(BIN)/python -m benchmarks.load_bench
