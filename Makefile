@@ -23,7 +23,8 @@ run: $(READY)
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
 test: check
-	$(BIN)/python -m pytest -m "(faults or browser or exhaustive or office) and not provider"
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "exhaustive and not browser and not faults"
+	$(BIN)/python -m pytest -m "(faults or browser or office) and not provider"
 
 test-provider: $(READY_TO_TEST) $(READY_TO_SIGN_IN)
 	$(BIN)/python -m pytest -m provider tests/browser

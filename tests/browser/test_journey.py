@@ -238,7 +238,9 @@ def test_a_reload_in_the_middle_of_a_sentence_loses_no_word(page: Page) -> None:
     expect(field).to_have_value(re.compile("Half a sen"))
 
 
-def test_the_language_and_the_role_stay_from_page_to_page(page: Page) -> None:
+def test_the_language_and_the_role_stay_from_page_to_page(address: str, visit: Visit) -> None:
+    page = visit()
+    page.goto(address)
     page.get_by_text("FR", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Nouvelle demande")
     page.get_by_role("combobox", name="Qui jouez-vous ?").click()
