@@ -1,6 +1,5 @@
 """Adopting an edition of the criteria: it judges from its day on, and the past stays as it is."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from screening import criteria_file
@@ -10,7 +9,7 @@ from screening.core.facts import EditionAdopted, content
 from screening.core.model import tidied
 from screening.core.refused import Refused
 from screening.criteria_file import LoadedEdition
-from screening.editions import editions_in
+from screening.editions import as_entered, editions_in, name_taken
 from screening.scenarios import Remembered, Scenarios
 from screening.service import Desk
 
@@ -51,8 +50,8 @@ def adopt(
             motive=why if broken else None,
             broken=tuple(map(_name, broken)) or None,
         )
-        entered = _entered(fact, loaded, writing.head.number + 1)
-        _check(entered, editions_in(desk.log), desk)
+        entered = as_entered(fact, loaded, writing.head.number + 1)
+        _check(entered, loaded, desk)
         if entered.begins > desk.today and desk.edition.in_force_on(desk.today):
             # What judges until then is told by the log alone from now on.
             desk.enter_edition(writing, by, now)
@@ -71,28 +70,13 @@ def _name(broken: Remembered) -> str:
     return broken.kept.id if broken.kept is not None else broken.scenario.title.fr
 
 
-def _entered(fact: EditionAdopted, loaded: LoadedEdition, line: int) -> Entered:
-    return Entered(
-        line,
-        fact.at,
-        fact.by,
-        loaded.edition,
-        loaded.fingerprint,
-        fact.minutes,
-        fact.motive,
-        fact.broken or (),
-    )
-
-
-def _check(one: Entered, held: Sequence[Entered], desk: Desk) -> None:
+def _check(one: Entered, loaded: LoadedEdition, desk: Desk) -> None:
     """Raises Refused where the edition would never judge, or cannot be told from another."""
     edition = one.edition
     if edition.in_force_until is not None and edition.in_force_until < one.begins:
         raise Refused("adoption_over", edition=edition.name)
-    known = {other.fingerprint: other.edition.name for other in held}
-    known[desk.loaded.fingerprint] = desk.edition.name
-    if edition.name in (name for of, name in known.items() if of != one.fingerprint):
+    if name_taken(desk.log, desk.loaded, loaded):
         raise Refused("adoption_name_taken", edition=edition.name)
-    there = last_begun(held, one.begins)
+    there = last_begun(editions_in(desk.log), one.begins)
     if there is not None and there.minutes and there.fingerprint == one.fingerprint:
         raise Refused("adoption_done", edition=edition.name)

@@ -1,7 +1,7 @@
 """The use case of a back-test: every recorded request under a draft of the criteria."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -9,16 +9,14 @@ from screening.core.access import Person, may, require
 from screening.core.assessment import Outcome
 from screening.core.backtest import Backtest, Changed, Result
 from screening.core.cases import Status
-from screening.core.chain import Head, Line
+from screening.core.chain import Head
 from screening.core.editions import day_to_judge
 from screening.core.past_requests import Details, latest, read_details
 from screening.core.tipping import Tip
-from screening.core.verification import Progress
+from screening.core.verification import Progress, counted
 from screening.criteria_file import LoadedEdition
 from screening.service import Desk, rules_on
 from screening.stores.protocol import Reading
-
-_TOLD_EVERY = 1_000
 
 
 class ChangedCase(NamedTuple):
@@ -95,7 +93,7 @@ def backtest(
     told = 0
     with desk.log.reading() as reading:
         head = reading.head()
-        for line in latest(_told(reading.newest_first(), progress), left_by=by.id):
+        for line in latest(counted(reading.newest_first(), progress), left_by=by.id):
             changed = test.judge(line)
             if changed is None:
                 continue
@@ -149,14 +147,3 @@ def _changed_case(changed: Changed, status: Status | None, desk: Desk, by: Perso
 def _without_amounts(result: Result) -> Result:
     flows = tuple(one._replace(amount=0, unknown_amounts=one.requests) for one in result.flows)
     return result._replace(flows=flows)
-
-
-def _told(lines: Iterator[Line], progress: Progress) -> Iterator[Line]:
-    untold = 0
-    for line in lines:
-        yield line
-        untold += 1
-        if untold == _TOLD_EVERY:
-            progress(untold)
-            untold = 0
-    progress(untold)

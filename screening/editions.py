@@ -39,18 +39,20 @@ def _held(line: Line) -> _Held | None:
         loaded = criteria_file.read(fact.criteria)
     except (ValidationError, CriteriaUnreadable):
         return None
-    return _Held(
-        Entered(
-            line.number,
-            fact.at,
-            fact.by,
-            loaded.edition,
-            loaded.fingerprint,
-            fact.minutes,
-            fact.motive,
-            fact.broken or (),
-        ),
-        loaded,
+    return _Held(as_entered(fact, loaded, line.number), loaded)
+
+
+def as_entered(fact: EditionAdopted, loaded: LoadedEdition, line: int) -> Entered:
+    """An edition as the line with this fact enters it."""
+    return Entered(
+        line,
+        fact.at,
+        fact.by,
+        loaded.edition,
+        loaded.fingerprint,
+        fact.minutes,
+        fact.motive,
+        fact.broken or (),
     )
 
 
@@ -66,6 +68,14 @@ def editions_in(log: HoldsEditions) -> list[Entered]:
     Verifying the log names these.
     """
     return [entered for line in log.editions() if (entered := entered_by(line)) is not None]
+
+
+def name_taken(log: HoldsEditions, in_force: LoadedEdition, one: LoadedEdition) -> bool:
+    """Whether another edition, of the log or in force, has the name of this one."""
+    names = {held.fingerprint: held.edition.name for held in editions_in(log)}
+    names[in_force.fingerprint] = in_force.edition.name
+    names.pop(one.fingerprint, None)
+    return one.edition.name in names.values()
 
 
 def left_aside(log: HoldsEditions, file: LoadedEdition) -> bool:

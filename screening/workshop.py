@@ -12,7 +12,7 @@ from screening import criteria_file
 from screening.core.access import Person, require
 from screening.core.problems import Problem, errors
 from screening.criteria_file import CriteriaUnreadable, LoadedEdition
-from screening.editions import editions_in
+from screening.editions import name_taken
 from screening.service import Desk, DraftMoved
 from screening.stores.protocol import Draft
 
@@ -88,8 +88,8 @@ def checked(text: str, desk: Desk) -> Checked:
         loaded = criteria_file.read(text)
     except CriteriaUnreadable as unreadable:
         return Checked(None, unreadable.problems)
-    copied = criteria_file.located(_copied(loaded, desk), loaded.text)
-    found = (*loaded.warnings, *_unlike_others(loaded, desk), *copied)
+    beside = (*_unlike_others(loaded, desk), *_copied(loaded, desk))
+    found = (*loaded.warnings, *criteria_file.located(beside, loaded.text))
     return Checked(loaded, tuple(sorted(found, key=lambda one: one.line or 0)))
 
 
@@ -102,14 +102,10 @@ def _kept(desk: Desk) -> Draft | None:
     return next(iter(desk.log.drafts(_OWNER)), None)
 
 
-def _unlike_others(loaded: LoadedEdition, desk: Desk) -> list[Problem]:
-    names = {one.fingerprint: one.edition.name for one in editions_in(desk.log)}
-    names[desk.loaded.fingerprint] = desk.edition.name
-    names.pop(loaded.fingerprint, None)
-    name = loaded.edition.name
-    if name not in names.values():
-        return []
-    return [Problem(("name",), "edition_name_taken", {"name": name}, line=_line(loaded.text))]
+def _unlike_others(loaded: LoadedEdition, desk: Desk) -> tuple[Problem, ...]:
+    if not name_taken(desk.log, desk.loaded, loaded):
+        return ()
+    return (Problem(("name",), "edition_name_taken", {"name": loaded.edition.name}),)
 
 
 def _copied(loaded: LoadedEdition, desk: Desk) -> tuple[Problem, ...]:
@@ -118,11 +114,3 @@ def _copied(loaded: LoadedEdition, desk: Desk) -> tuple[Problem, ...]:
     if edition.name == in_force.name or edition.adopted != in_force.adopted:
         return ()
     return (Problem(("adopted",), "adoption_copied", {"name": in_force.name}, warning=True),)
-
-
-def _line(text: str) -> int:
-    """The line that names the edition."""
-    for number, line in enumerate(text.splitlines(), start=1):
-        if line.startswith(("name:", '"name":')):
-            return number
-    return 1
