@@ -66,13 +66,14 @@ def editing() -> None:
     if _ADOPTED in st.session_state:
         st.rerun()  # another edition may be in force, and the page says so
     found = here()
+    if not st.session_state[_TEXT].strip():
+        _draw_beginning(found)
     left, right = st.columns([1, 1], gap="large")
     with left, st.container(key="editor"):
         _draw_editor(found)
     with right, st.container(key="answers"):
         _draw_said(_SAID, found)
         if not st.session_state[_TEXT].strip():
-            _draw_beginning(found)
             return
         draft = checked(st.session_state[_TEXT], found.desk)
         _draw_views(draft, found)
@@ -94,16 +95,8 @@ def _draw_beginning(found: Here) -> None:
 def _draw_editor(found: Here) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.html(_file(found), width="content")
-        st.download_button(
-            found.t("workshop.download"),
-            st.session_state[_TEXT].encode(),
-            file_name="criteria.yaml",
-            mime="application/yaml",
-            icon=":material/download:",
-        )
-        with st.popover(found.t("workshop.drop"), icon=":material/delete:"):
-            st.write(found.t("workshop.drop_sure"))
-            st.button(found.t("workshop.drop_yes"), on_click=_drop, args=(found,))
+        if st.session_state[_TEXT].strip():
+            _draw_ways_out(found)
     st.text_area(
         found.t("workshop.editor"),
         key=_TEXT,
@@ -113,6 +106,19 @@ def _draw_editor(found: Here) -> None:
         args=(found,),
         persist_state="page",
     )
+
+
+def _draw_ways_out(found: Here) -> None:
+    st.download_button(
+        found.t("workshop.download"),
+        st.session_state[_TEXT].encode(),
+        file_name="criteria.yaml",
+        mime="application/yaml",
+        icon=":material/download:",
+    )
+    with st.popover(found.t("workshop.drop"), icon=":material/delete:"):
+        st.write(found.t("workshop.drop_sure"))
+        st.button(found.t("workshop.drop_yes"), on_click=_drop, args=(found,))
 
 
 def _file(found: Here) -> str:
